@@ -1,0 +1,82 @@
+"""An API-versioning gateway: one current implementation, and every older client keeps working.
+
+Names are loaded when they are first used, so that an adapter module costs nothing but its own words.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gateway.app import Gateway as Gateway
+    from gateway.changes.change import Change as Change
+    from gateway.errors import ConfigurationError as ConfigurationError
+    from gateway.errors import ConversionError as ConversionError
+    from gateway.errors import DeclarationError as DeclarationError
+    from gateway.errors import GatewayError as GatewayError
+    from gateway.handle.router import Router as Router
+    from gateway.handle.signature import Reply as Reply
+    from gateway.operations.conversions import minor_units as minor_units
+    from gateway.operations.fields.wrap import ABSENT as ABSENT
+    from gateway.operations.operation import Operation as Operation
+    from gateway.operations.operation import Role as Role
+    from gateway.operations.verbs import route as route
+    from gateway.operations.verbs import routes as routes
+    from gateway.operations.verbs import schema as schema
+    from gateway.refuse.problem import Problem as Problem
+    from gateway.resolve.header import header as header
+    from gateway.resolve.path import path as path
+    from gateway.resolve.stage import stage as stage
+    from gateway.timeline.scheme import Dates as Dates
+    from gateway.timeline.scheme import Labels as Labels
+    from gateway.timeline.scheme import Numbers as Numbers
+    from gateway.timeline.timeline import Timeline as Timeline
+    from gateway.timeline.version import ApiVersion as ApiVersion
+    from gateway.timeline.version import Lifecycle as Lifecycle
+    from gateway.timeline.version import Version as Version
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Gateway": "gateway.app",
+    "Change": "gateway.changes.change",
+    "ConfigurationError": "gateway.errors",
+    "ConversionError": "gateway.errors",
+    "DeclarationError": "gateway.errors",
+    "GatewayError": "gateway.errors",
+    "Router": "gateway.handle.router",
+    "Reply": "gateway.handle.signature",
+    "minor_units": "gateway.operations.conversions",
+    "ABSENT": "gateway.operations.fields.wrap",
+    "Operation": "gateway.operations.operation",
+    "Role": "gateway.operations.operation",
+    "route": "gateway.operations.verbs",
+    "routes": "gateway.operations.verbs",
+    "schema": "gateway.operations.verbs",
+    "Problem": "gateway.refuse.problem",
+    "header": "gateway.resolve.header",
+    "path": "gateway.resolve.path",
+    "stage": "gateway.resolve.stage",
+    "Dates": "gateway.timeline.scheme",
+    "Labels": "gateway.timeline.scheme",
+    "Numbers": "gateway.timeline.scheme",
+    "Timeline": "gateway.timeline.timeline",
+    "ApiVersion": "gateway.timeline.version",
+    "Lifecycle": "gateway.timeline.version",
+    "Version": "gateway.timeline.version",
+}
+
+__all__ = sorted([*_HOMES, "__version__"])
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'gateway' has no attribute {name!r}")
+    # Not kept in the module: `import gateway.path` elsewhere would be shadowed by a name kept here.
+    return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

@@ -1,0 +1,1 @@
+"""Translates messages: requests up, responses down."""

@@ -1,0 +1,106 @@
+"""The request's side: reads the body when the app asks for it, and hands it on in the handler's form."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from gateway.adapt import json
+from gateway.asgi import Message, Receive, Scope, first_header
+from gateway.operations.operation import Role
+from gateway.plan.plan import Plan
+from gateway.refuse.problem import Problem
+from gateway.shapes.walk import LocatedError, Location
+
+Refuse = Callable[[Problem], Awaitable[None]]
+
+
+class UpgradedBody:
+    """A `receive` that gives the request body in the handler's form.
+
+    Args:
+        scope: the request as the client sent it.
+        receive: where its body comes from.
+        plan: how it is translated.
+        role: what the body does.
+        limit: the most bytes that are read.
+        refuse: answers with a problem when the body can't be served; the app then sees a disconnect.
+    """
+
+    def __init__(
+        self, scope: Scope, receive: Receive, plan: Plan, role: Role, limit: int, refuse: Refuse
+    ) -> None:
+        self._scope = scope
+        self._receive = receive
+        self._plan = plan
+        self._role = role
+        self._limit = limit
+        self._refuse = refuse
+        self._given = False
+
+    async def __call__(self) -> Message:
+        if self._given:
+            return await self._receive()
+        self._given = True
+        try:
+            body = await self._read()
+            return {"type": "http.disconnect"} if body is None else self._message(self._upgraded(body))
+        except Problem as problem:
+            await self._refuse(problem)
+            return {"type": "http.disconnect"}
+
+    def _message(self, body: bytes) -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def _read(self) -> bytes | None:
+        announced = first_header(self._scope["headers"], b"content-length") or b""
+        if announced.isdigit() and (len(announced) > 18 or int(announced) > self._limit):
+            raise self._too_large()
+        chunks, size = [], 0
+        while True:
+            message = await self._receive()
+            if message["type"] != "http.request":
+                return None
+            chunk = message.get("body", b"")
+            size += len(chunk)
+            if size > self._limit:
+                raise self._too_large()
+            chunks.append(chunk)
+            if not message.get("more_body", False):
+                return b"".join(chunks)
+
+    def _too_large(self) -> Problem:
+        return Problem(413, detail=f"The body is over {self._limit} bytes.", headers={"Connection": "close"})
+
+    def _upgraded(self, body: bytes) -> bytes:
+        try:
+            document = json.loads(body)
+        except json.Unreadable as error:
+            if error.lax:
+                # The app's parser might read what ours can't; as sent it would pass by the older contract.
+                raise Problem(400, detail="The body is no valid JSON (RFC 8259).") from error
+            return body
+        try:
+            upgraded = self._plan.upgrade(document, self._role)
+        except LocatedError as error:
+            raise unprocessable(error.message, error.location) from error
+        except RecursionError as error:
+            raise Problem(400, detail="The body is nested too deeply.") from error
+        return body if upgraded is document else json.dumps(upgraded)
+
+
+def unprocessable(message: str, location: Location) -> Problem:
+    """The refusal of a value that can't be converted, in the client's words."""
+    mistake: dict[str, Any] = {"detail": message, "pointer": pointer(location)}
+    return Problem(422, detail="The request doesn't fit this version's schema.", errors=[mistake])
+
+
+def pointer(location: Location) -> str:
+    """A location as JSON Pointer (RFC 6901)."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in location)
+
+
+def from_pointer(text: str) -> Location:
+    """The location that a JSON Pointer names; digits count as indexes."""
+    parts = [part.replace("~1", "/").replace("~0", "~") for part in text.split("/")[1:]]
+    return tuple(int(part) if part.isdecimal() and part.isascii() else part for part in parts)

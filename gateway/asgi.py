@@ -1,0 +1,76 @@
+"""ASGI types, the scope keys of the gateway, and small helpers for headers and paths."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any
+from urllib.parse import quote
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+
+STAGE = "gateway.stage"
+"""Scope key of the API Gateway stage; set by `gateway.aws` or `gateway serve --stage`, never by a client."""
+VERSION = "gateway.version"
+"""Scope key of the `ApiVersion` that serves this request."""
+MATCH = "gateway.match"
+"""Scope key under which a mounted Starlette app finds the route that the gateway has already matched."""
+
+
+def header_values(scope: Scope, name: bytes) -> list[bytes]:
+    """All values of the request header `name` (lower case), in order."""
+    return [value for key, value in scope["headers"] if key.lower() == name]
+
+
+def first_header(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> bytes | None:
+    """The first value of header `name` (lower case), or None."""
+    return next((value for key, value in headers if key.lower() == name), None)
+
+
+def without(headers: Iterable[tuple[bytes, bytes]], *names: bytes) -> Headers:
+    """A new list of the headers less those named (lower case)."""
+    return [(key, value) for key, value in headers if key.lower() not in names]
+
+
+def merge_vary(headers: Headers, names: Iterable[bytes]) -> Headers:
+    """A new list whose `Vary` also has `names`; lines already there are kept, `*` stays alone (RFC 9110 12.5.5)."""
+    present: list[bytes] = []
+    for key, value in headers:
+        if key.lower() == b"vary":
+            present += [part.strip() for part in value.split(b",") if part.strip()]
+    known = {name.lower() for name in present}
+    if b"*" in known:
+        return headers
+    missing = [name for name in names if name.lower() not in known]
+    if not missing:
+        return headers
+    return [*without(headers, b"vary"), (b"vary", b", ".join(present + missing))]
+
+
+def is_prefix(prefix: str, path: str) -> bool:
+    """Whether `prefix` leads `path` by whole segments: `/v1` leads `/v1` and `/v1/x`, not `/v10`."""
+    return path == prefix or path.startswith(prefix + "/")
+
+
+def route_path(scope: Scope) -> str:
+    """The path less `root_path`: what a router matches. Always begins with `/`."""
+    path: str = scope["path"]
+    root: str = scope.get("root_path", "").rstrip("/")
+    if root and is_prefix(root, path):
+        path = path[len(root) :]
+    return path or "/"
+
+
+def moved_under(scope: Scope, prefix: str) -> Scope:
+    """A copy of the scope with `prefix`, the head of its route path, moved into `root_path`."""
+    return {**scope, "root_path": scope.get("root_path", "").rstrip("/") + prefix}
+
+
+def with_route_path(scope: Scope, path: str) -> Scope:
+    """A copy of the scope whose route path is `path`; `root_path` stays and `raw_path` follows."""
+    full = scope.get("root_path", "").rstrip("/") + path
+    return {**scope, "path": full, "raw_path": quote(full, safe="/!$&'()*+,;=:@-._~").encode("ascii")}

@@ -1,0 +1,1 @@
+"""Changes, and the history they make up."""

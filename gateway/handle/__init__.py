@@ -1,0 +1,1 @@
+"""Handlers: typed functions, mounted apps, and where they are found."""

@@ -1,0 +1,53 @@
+"""Hands a request to a route of a mounted Starlette app that the gateway has already matched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match, NoMatchFound
+
+from gateway.asgi import MATCH, Receive, Scope, Send
+
+
+class Matched(NamedTuple):
+    """What the gateway found; a status instead of a route lets the app answer that in its own words."""
+
+    app: Any
+    route: BaseRoute | None
+    parameters: Mapping[str, Any]
+    status: int = 200
+    headers: Mapping[str, str] | None = None
+
+
+class DirectRoute(BaseRoute):
+    """Stands first among an app's routes and takes what the gateway has matched, so nothing is matched twice.
+
+    It is inside the app's middleware and exception handlers, where its routes are. Requests that come to the app
+    by another way pass it by.
+
+    Args:
+        app: the app whose routes it stands among.
+    """
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        matched = scope.get(MATCH)
+        if matched is None or matched.app is not self._app:
+            return Match.NONE, {}
+        return Match.FULL, {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        matched: Matched = scope.pop(MATCH)
+        if matched.route is None:
+            raise HTTPException(matched.status, headers=matched.headers)
+        scope["route"] = matched.route
+        scope["endpoint"] = getattr(matched.route, "endpoint", None)
+        scope["path_params"] = {**scope.get("path_params", {}), **matched.parameters}
+        await matched.route.handle(scope, receive, send)
+
+    def url_path_for(self, name: str, /, **path_params: Any) -> Any:
+        raise NoMatchFound(name, path_params)

@@ -1,0 +1,118 @@
+"""A Starlette or FastAPI app, or any ASGI app with an OpenAPI document, as what serves a version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from starlette.routing import BaseRoute, Mount, Route
+
+from gateway.asgi import MATCH, ASGIApp, Receive, Scope, Send
+from gateway.handle.direct import DirectRoute, Matched
+from gateway.operations.operation import Role
+from gateway.shapes.from_openapi import request_shape, response_shapes
+from gateway.shapes.shape import Shape
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+
+
+class MountedApp:
+    """An ASGI app whose routes and shapes the gateway can read.
+
+    Args:
+        app: the app. Starlette's and FastAPI's routes are read from it, and called without matching twice.
+        label: its name for people.
+        openapi: gives its OpenAPI document; FastAPI's own is found without it.
+    """
+
+    def __init__(self, app: ASGIApp, label: str, openapi: Callable[[], Mapping[str, Any]] | None = None) -> None:
+        self.app = app
+        self.label = label
+        self._openapi = openapi or getattr(app, "openapi", None)
+        self._routes: list[BaseRoute] = getattr(app, "routes", [])
+        self.routed = hasattr(app, "routes")
+        if self.routed and not any(isinstance(route, DirectRoute) for route in self._routes):
+            self._routes.insert(0, DirectRoute(app))
+
+    @cached_property
+    def document(self) -> Mapping[str, Any]:
+        """The OpenAPI document, made on first use; empty where there is none."""
+        return self._openapi() if callable(self._openapi) else {}
+
+    def endpoints(self) -> list[MountedEndpoint]:
+        """The app's routes, one for each method."""
+        if not self.routed:
+            return [
+                MountedEndpoint(self, method.upper(), path, None)
+                for path, item in self.document.get("paths", {}).items()
+                for method in item
+                if method.upper() in (*METHODS, "HEAD")
+            ]
+        return [endpoint for route in self._routes for endpoint in self._of(route)]
+
+    def _of(self, route: BaseRoute) -> Iterator[MountedEndpoint]:
+        if isinstance(route, Route):
+            methods = sorted(route.methods - {"HEAD"} if "GET" in route.methods else route.methods) if (
+                route.methods
+            ) else [None]
+            for method in methods:
+                yield MountedEndpoint(self, method, route.path, route)
+        elif isinstance(route, Mount):
+            yield MountedEndpoint(self, None, route.path, None, prefix=True)
+        elif not isinstance(route, DirectRoute):
+            # FastAPI's included routers: matched by the app itself, as how they match is theirs to know.
+            for path, methods in _included(route):
+                for method in methods:
+                    yield MountedEndpoint(self, method, path, None)
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send, status: int, headers: dict[str, str]) -> None:
+        """Let the app answer a 404 or 405 in its own words."""
+        await self.app({**scope, MATCH: Matched(self.app, None, {}, status, headers)}, receive, send)
+
+
+class MountedEndpoint:
+    """One route of a mounted app under one method."""
+
+    role: Role | None = None
+
+    def __init__(
+        self, mounted: MountedApp, method: str | None, path: str, route: BaseRoute | None, prefix: bool = False
+    ) -> None:
+        self._mounted = mounted
+        self._route = route
+        self.method = method
+        self.path = path
+        self.prefix = prefix
+        endpoint: Any = getattr(route, "endpoint", None)
+        named = hasattr(endpoint, "__qualname__")
+        self.label = f"{endpoint.__module__}:{endpoint.__qualname__}" if named else mounted.label
+
+    @property
+    def app(self) -> MountedApp:
+        """The app that it is a route of."""
+        return self._mounted
+
+    @property
+    def _operation(self) -> Mapping[str, Any]:
+        path = getattr(self._route, "path_format", self.path)
+        found = self._mounted.document.get("paths", {}).get(path, {}).get((self.method or "").lower(), {})
+        return found if isinstance(found, Mapping) else {}
+
+    def request_shape(self) -> Shape | None:
+        return request_shape(self._mounted.document, self._operation)
+
+    def response_shapes(self) -> Mapping[str, Shape]:
+        return response_shapes(self._mounted.document, self._operation)
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send, parameters: Mapping[str, Any]) -> None:
+        if self._route is not None:
+            scope = {**scope, MATCH: Matched(self._mounted.app, self._route, parameters)}
+        await self._mounted.app(scope, receive, send)
+
+
+def _included(route: BaseRoute) -> Iterator[tuple[str, list[str]]]:
+    contexts = getattr(route, "effective_route_contexts", None)
+    for context in contexts() if callable(contexts) else ():
+        methods = sorted(getattr(context, "methods", None) or ())
+        yield context.path, [method for method in methods if method != "HEAD" or "GET" not in methods]

@@ -1,0 +1,93 @@
+"""Declares typed handlers; they read as if there had only ever been one version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeVar
+
+from gateway.errors import ConfigurationError
+from gateway.operations.operation import Role
+from gateway.refuse.problem import Problem
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+ErrorMap = Mapping[type[Exception], Callable[[Any], Problem]]
+
+
+class Declared(NamedTuple):
+    """One handler as it was declared."""
+
+    handler: Callable[..., Any]
+    method: str
+    path: str
+    status: int
+    role: Role | None
+    errors: ErrorMap
+
+
+class Router:
+    """A list of typed handlers.
+
+    A handler takes, by name, `request` (the Starlette request), the path's parameters, `query` (a pydantic model of
+    the query parameters) and `body` (anything pydantic can read). It returns what its return annotation says, a
+    `Reply` of it with headers, or a Starlette response.
+
+    Args:
+        include: routers whose handlers come first, in order.
+        errors: for exceptions of the domain, the problem that each is answered with.
+
+    Example:
+        router = Router()
+
+        @router.post("/orders", status=201)
+        async def create_order(request: Request, body: OrderCreate) -> Order: ...
+    """
+
+    def __init__(self, *, include: Iterable[Router] = (), errors: ErrorMap | None = None) -> None:
+        self._declared = [declared for router in include for declared in router]
+        self._errors = dict(errors or {})
+
+    def __iter__(self) -> Iterator[Declared]:
+        return iter(self._declared)
+
+    def __len__(self) -> int:
+        return len(self._declared)
+
+    def route(
+        self, method: str, path: str, *, status: int = 200, role: Role | None = None
+    ) -> Callable[[Handler], Handler]:
+        """Declare a handler.
+
+        Args:
+            method: the HTTP method.
+            path: the template, with Starlette's convertors: `/orders/{order_id}`.
+            status: the status of its success.
+            role: what its body does, where the method doesn't say it.
+        """
+        if not path.startswith("/"):
+            raise ConfigurationError(f"The path {path!r} must begin with a slash.")
+
+        def declare(handler: Handler) -> Handler:
+            self._declared.append(Declared(handler, method.upper(), path, status, role, self._errors))
+            return handler
+
+        return declare
+
+    def get(self, path: str, *, status: int = 200) -> Callable[[Handler], Handler]:
+        """Declare a handler for GET (and HEAD)."""
+        return self.route("GET", path, status=status)
+
+    def post(self, path: str, *, status: int = 200, role: Role | None = None) -> Callable[[Handler], Handler]:
+        """Declare a handler for POST."""
+        return self.route("POST", path, status=status, role=role)
+
+    def put(self, path: str, *, status: int = 200, role: Role | None = None) -> Callable[[Handler], Handler]:
+        """Declare a handler for PUT."""
+        return self.route("PUT", path, status=status, role=role)
+
+    def patch(self, path: str, *, status: int = 200, role: Role | None = None) -> Callable[[Handler], Handler]:
+        """Declare a handler for PATCH."""
+        return self.route("PATCH", path, status=status, role=role)
+
+    def delete(self, path: str, *, status: int = 204) -> Callable[[Handler], Handler]:
+        """Declare a handler for DELETE."""
+        return self.route("DELETE", path, status=status)

@@ -1,0 +1,79 @@
+"""Reads a typed handler's signature: what it takes and what it gives."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
+
+from starlette.responses import Response
+
+from gateway.errors import DeclarationError
+
+Document = TypeVar("Document")
+
+
+class Reply(Generic[Document]):
+    """A handler's answer with headers, or with another status than the declared one.
+
+    Args:
+        document: what is serialised as the body.
+        headers: response headers, such as `Location`.
+        status: the status; the declared one when left out.
+    """
+
+    __slots__ = ("document", "headers", "status")
+
+    def __init__(
+        self, document: Document, *, headers: dict[str, str] | None = None, status: int | None = None
+    ) -> None:
+        self.document = document
+        self.headers = headers or {}
+        self.status = status
+
+
+class Signature:
+    """What a handler takes and gives, with the pydantic adapters for it.
+
+    Args:
+        handler: the function.
+        path_parameters: the names of its path's parameters.
+
+    Raises:
+        DeclarationError: a parameter that is neither `request`, `query`, `body` nor in the path; no return type.
+    """
+
+    def __init__(self, handler: Callable[..., Any], path_parameters: list[str]) -> None:
+        from pydantic import TypeAdapter
+
+        hints = get_type_hints(handler)
+        where = f"{handler.__module__}:{handler.__name__}"
+        names = list(inspect.signature(handler).parameters)
+        unknown = [name for name in names if name not in {"request", "query", "body", *path_parameters}]
+        if unknown:
+            raise DeclarationError(
+                where,
+                f"the parameter {unknown[0]!r} is not in the path.",
+                "A handler takes request, query, body and the parameters of its path.",
+            )
+        if "return" not in hints:
+            raise DeclarationError(where, "the handler has no return type.", "Write `-> Order`, or `-> Response`.")
+        self.takes_request = "request" in names
+        self.body_type = hints.get("body", Any) if "body" in names else None
+        self.query_type = hints.get("query") if "query" in names else None
+        self.returns = _document_type(hints["return"])
+        self.body = TypeAdapter(self.body_type) if self.body_type is not None else None
+        self.query = TypeAdapter(self.query_type) if self.query_type is not None else None
+        self.path = {name: TypeAdapter(hints.get(name, str)) for name in names if name in path_parameters}
+        self.output = TypeAdapter(self.returns) if self.returns is not None else None
+
+
+def _document_type(annotation: Any) -> Any:
+    """The type of the JSON body; None where the handler makes the response itself or answers without one."""
+    if get_origin(annotation) is Reply:
+        annotation = get_args(annotation)[0]
+    if annotation is None or annotation is type(None):
+        return None
+    if isinstance(annotation, type) and issubclass(annotation, Response):
+        return None
+    return annotation

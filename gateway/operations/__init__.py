@@ -1,0 +1,1 @@
+"""The vocabulary: what a change can say, one file an operation."""

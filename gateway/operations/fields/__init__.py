@@ -1,0 +1,1 @@
+"""Operations on the fields of a named schema."""

@@ -1,0 +1,49 @@
+"""A field was added that older clients neither send nor see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from gateway.operations.objects import dropped, with_properties
+from gateway.operations.operation import Form, Loss, Role, SchemaOperation
+from gateway.shapes.shape import Schema
+from gateway.shapes.walk import Location
+
+
+class AddField(SchemaOperation):
+    """`field` is new. What older clients create gets `default`; they never see the field.
+
+    Under replace and merge nothing is filled in: what the client's version can't express stays absent.
+    """
+
+    kind = "fields.add"
+
+    def __init__(self, schemas: Iterable[str], field: str, default: Any) -> None:
+        super().__init__(schemas)
+        self.field = field
+        self.default = default
+
+    def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
+        older = dropped(value, self.field)
+        return {**older, self.field: self.default} if role is Role.CREATE else older
+
+    def down(self, value: dict[str, Any]) -> dict[str, Any]:
+        return dropped(value, self.field)
+
+    def schema_down(self, schema: Schema, form: Form) -> Schema:
+        properties = schema.get("properties", {})
+        if self.field not in properties:
+            raise self.misses(schema, self.field)
+        older = {name: inner for name, inner in properties.items() if name != self.field}
+        return with_properties(schema, older, drop=[self.field])
+
+    def location_down(self, location: Location) -> Location:
+        return () if location[:1] == (self.field,) else location
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        return (Loss("down", f"Older clients don't see `{self.field}`."),)
+
+    def describe(self) -> str:
+        return f"In {self.subject}, the field `{self.field}` is new; older requests count as {self.default!r}."

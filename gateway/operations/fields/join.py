@@ -1,0 +1,107 @@
+"""Several fields became one, or one field changed its type, through a pair of pure conversions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from gateway.errors import ConversionError
+from gateway.operations.objects import allows_null, dropped, nullable, replaced, with_properties
+from gateway.operations.operation import Form, Loss, Role, SchemaOperation
+from gateway.shapes.from_pydantic import schema_of
+from gateway.shapes.shape import Schema
+from gateway.shapes.walk import LocatedError, Location
+
+
+class Conversion(Protocol):
+    """Two pure functions between older values and one newer value, and what the older ones were.
+
+    `up` may raise `ValueError` with a message fit for the client; `down` is total on what the newer schema allows.
+    """
+
+    @property
+    def was(self) -> tuple[Any, ...]:
+        """The type of each older value: a Python type or a JSON Schema."""
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The member of the newer object that each older value became; empty where the newer value is no object."""
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        """What a direction can't keep."""
+
+    def up(self, *older: Any) -> Any:
+        """The newer value."""
+
+    def down(self, newer: Any) -> tuple[Any, ...]:
+        """The older values, in order."""
+
+
+class JoinFields(SchemaOperation):
+    """`fields` became the one field `into`. The first of them decides: where it is absent or null, so is `into`."""
+
+    kind = "fields.join"
+
+    def __init__(self, schemas: Iterable[str], fields: Iterable[str], into: str, by: Conversion) -> None:
+        super().__init__(schemas)
+        self.fields = tuple(fields)
+        self.into = into
+        self.by = by
+
+    def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
+        first = self.fields[0]
+        if value.get(first) is None:
+            bare = dropped(value, *self.fields[1:], *([] if self.into == first else [self.into]))
+            return replaced(bare, first, [(self.into, None)]) if first in bare else bare
+        for field in self.fields:
+            if field not in value:
+                raise LocatedError(f"`{field}` is required with `{first}`.", (field,))
+        try:
+            newer = self.by.up(*(value[field] for field in self.fields))
+        except (ConversionError, ValueError) as error:
+            raise LocatedError(str(error), (first,)) from error
+        return dropped(replaced(value, first, [(self.into, newer)]), *(set(self.fields) - {self.into}))
+
+    def down(self, value: dict[str, Any]) -> dict[str, Any]:
+        strays = [field for field in self.fields if field != self.into]
+        value = dropped(value, *strays)
+        if self.into not in value:
+            return value
+        if value[self.into] is None:
+            return replaced(value, self.into, [(self.fields[0], None)])
+        older = self.by.down(value[self.into])
+        return replaced(value, self.into, zip(self.fields, older, strict=True))
+
+    def schema_down(self, schema: Schema, form: Form) -> Schema:
+        properties = schema.get("properties", {})
+        if self.into not in properties:
+            raise self.misses(schema, self.into)
+        optional = allows_null(properties[self.into])
+        types = [nullable(schema_of(was)) if optional else schema_of(was) for was in self.by.was]
+        older = replaced(properties, self.into, zip(self.fields, types, strict=True))
+        always = self.into in schema.get("required", ())
+        require = ([self.fields[0]] if optional else self.fields) if always else []
+        return with_properties(schema, older, drop=[self.into], require=require)
+
+    def location_up(self, location: Location) -> Location:
+        if not location or location[0] not in self.fields:
+            return location
+        place = self.fields.index(str(location[0]))
+        return (self.into, *self.by.members[place : place + 1], *location[1:])
+
+    def location_down(self, location: Location) -> Location:
+        if location[:1] != (self.into,):
+            return location
+        if len(location) > 1 and location[1] in self.by.members:
+            return (self.fields[self.by.members.index(str(location[1]))],)
+        return (self.fields[0],)
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        return self.by.losses
+
+    def describe(self) -> str:
+        fields = " and ".join(f"`{field}`" for field in self.fields)
+        verb = "is" if len(self.fields) == 1 else "are"
+        return f"In {self.subject}, {fields} {verb} now `{self.into}`, in another form."

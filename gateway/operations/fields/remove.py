@@ -1,0 +1,60 @@
+"""A field went away; older clients still see what it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from gateway.operations.objects import dropped, with_properties
+from gateway.operations.operation import Form, Loss, Role, SchemaOperation
+from gateway.shapes.from_pydantic import schema_of
+from gateway.shapes.shape import Schema
+from gateway.shapes.walk import Location
+
+
+class RemoveField(SchemaOperation):
+    """`field` is gone. Older clients may still send it, to no effect, and see `old_sees`.
+
+    Args:
+        was: its type: a Python type or a JSON Schema.
+        old_sees: what older clients see: a JSON value, or a pure function of the newer object.
+        required: whether older responses always had it.
+    """
+
+    kind = "fields.remove"
+
+    def __init__(
+        self,
+        schemas: Iterable[str],
+        field: str,
+        was: Any,
+        old_sees: Any | Callable[[dict[str, Any]], Any],
+        required: bool,
+    ) -> None:
+        super().__init__(schemas)
+        self.field = field
+        self.was = was
+        self.old_sees = old_sees
+        self.required = required
+
+    def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
+        return dropped(value, self.field)
+
+    def down(self, value: dict[str, Any]) -> dict[str, Any]:
+        seen = self.old_sees(value) if callable(self.old_sees) else self.old_sees
+        return {**dropped(value, self.field), self.field: seen}
+
+    def schema_down(self, schema: Schema, form: Form) -> Schema:
+        older = {**schema.get("properties", {}), self.field: schema_of(self.was)}
+        require = [self.field] if self.required and form is Form.RESPONSE else []
+        return with_properties(schema, older, require=require)
+
+    def location_up(self, location: Location) -> Location:
+        return () if location[:1] == (self.field,) else location
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        return (Loss("up", f"`{self.field}` that an older client sends has no effect."),)
+
+    def describe(self) -> str:
+        return f"In {self.subject}, the field `{self.field}` is gone."

@@ -1,0 +1,50 @@
+"""A field got another name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from gateway.operations.objects import dropped, replaced, with_properties
+from gateway.operations.operation import Form, Role, SchemaOperation
+from gateway.shapes.shape import Schema
+from gateway.shapes.walk import Location
+
+
+class RenameField(SchemaOperation):
+    """`field` became `to`; the value, its place among the keys and whether it is required stay."""
+
+    kind = "fields.rename"
+
+    def __init__(self, schemas: Iterable[str], field: str, to: str) -> None:
+        super().__init__(schemas)
+        self.field = field
+        self.to = to
+
+    def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
+        return _renamed(value, self.field, self.to)
+
+    def down(self, value: dict[str, Any]) -> dict[str, Any]:
+        return _renamed(value, self.to, self.field)
+
+    def schema_down(self, schema: Schema, form: Form) -> Schema:
+        properties = schema.get("properties", {})
+        if self.to not in properties:
+            raise self.misses(schema, self.to)
+        older = replaced(properties, self.to, [(self.field, properties[self.to])])
+        require = [self.field] if self.to in schema.get("required", ()) else []
+        return with_properties(schema, older, drop=[self.to], require=require)
+
+    def location_up(self, location: Location) -> Location:
+        return (self.to, *location[1:]) if location[:1] == (self.field,) else location
+
+    def location_down(self, location: Location) -> Location:
+        return (self.field, *location[1:]) if location[:1] == (self.to,) else location
+
+    def describe(self) -> str:
+        return f"In {self.subject}, the field `{self.field}` is now called `{self.to}`."
+
+
+def _renamed(value: dict[str, Any], old: str, new: str) -> dict[str, Any]:
+    # A stray that already bears the new name isn't part of the sender's contract: it goes.
+    return replaced(value, old, [(new, value[old])]) if old in value else dropped(value, new)

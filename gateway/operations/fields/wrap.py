@@ -1,0 +1,70 @@
+"""One value became a list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from gateway.operations.objects import dropped, nullable, replaced, with_properties
+from gateway.operations.operation import Form, Loss, Role, SchemaOperation
+from gateway.shapes.shape import Schema
+from gateway.shapes.walk import Location
+
+ABSENT = object()
+"""Stands for "left out" where null is a value of its own."""
+
+
+class WrapField(SchemaOperation):
+    """`field` became the list `into`. Older clients see its first item.
+
+    Args:
+        lost: what older clients don't see of a longer list, for the changelog.
+        empty: what an empty list was: `None`, or `ABSENT` where the field was left out.
+    """
+
+    kind = "fields.wrap"
+
+    def __init__(self, schemas: Iterable[str], field: str, into: str, lost: str, empty: Any) -> None:
+        super().__init__(schemas)
+        self.field = field
+        self.into = into
+        self.lost = lost
+        self.empty = empty
+
+    def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
+        if self.field not in value:
+            return dropped(value, self.into)
+        held = value[self.field]
+        return replaced(value, self.field, [(self.into, [] if held is None and self.empty is None else [held])])
+
+    def down(self, value: dict[str, Any]) -> dict[str, Any]:
+        if self.into not in value:
+            return dropped(value, self.field)
+        items = value[self.into]
+        if not isinstance(items, list):
+            return replaced(value, self.into, [(self.field, items)])
+        if items:
+            return replaced(value, self.into, [(self.field, items[0])])
+        return replaced(value, self.into, [] if self.empty is ABSENT else [(self.field, self.empty)])
+
+    def schema_down(self, schema: Schema, form: Form) -> Schema:
+        properties = schema.get("properties", {})
+        if self.into not in properties:
+            raise self.misses(schema, self.into)
+        item = properties[self.into].get("items", {})
+        older = replaced(properties, self.into, [(self.field, nullable(item) if self.empty is None else item)])
+        always = self.into in schema.get("required", ()) and self.empty is not ABSENT
+        return with_properties(schema, older, drop=[self.into], require=[self.field] if always else [])
+
+    def location_up(self, location: Location) -> Location:
+        return (self.into, 0, *location[1:]) if location[:1] == (self.field,) else location
+
+    def location_down(self, location: Location) -> Location:
+        return (self.field, *location[2:]) if location[:1] == (self.into,) else location
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        return (Loss("down", f"Of `{self.into}`, older clients don't see {self.lost}."),)
+
+    def describe(self) -> str:
+        return f"In {self.subject}, `{self.field}` is now the list `{self.into}`."

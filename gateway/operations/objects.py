@@ -1,0 +1,54 @@
+"""Pure edits of JSON objects and object schemas that keep the order of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from gateway.shapes.shape import Schema
+
+
+def dropped(value: dict[str, Any], *keys: str) -> dict[str, Any]:
+    """The object without `keys`; itself where it has none of them."""
+    if not any(key in value for key in keys):
+        return value
+    return {key: held for key, held in value.items() if key not in keys}
+
+
+def replaced(value: Mapping[str, Any], key: str, items: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """The object with `items` standing where `key` stood; other keys that `items` name are dropped."""
+    new = dict(items)
+    result: dict[str, Any] = {}
+    for name, held in value.items():
+        if name == key:
+            result.update(new)
+        elif name not in new:
+            result[name] = held
+    return result
+
+
+def with_properties(
+    schema: Schema, properties: Mapping[str, Any], drop: Iterable[str] = (), require: Iterable[str] = ()
+) -> dict[str, Any]:
+    """The object schema with other `properties`; `drop` leaves its required list and `require` joins it."""
+    gone = set(drop)
+    required = [name for name in schema.get("required", ()) if name not in gone]
+    required += [name for name in require if name not in required]
+    result = {key: value for key, value in schema.items() if key != "required"}
+    result["properties"] = dict(properties)
+    if required:
+        result["required"] = required
+    return result
+
+
+def allows_null(schema: Schema) -> bool:
+    """Whether a schema admits null, as pydantic and OpenAPI 3.1 write it."""
+    types = schema.get("type")
+    if types == "null" or (isinstance(types, list) and "null" in types):
+        return True
+    return any(allows_null(part) for union in ("anyOf", "oneOf") for part in schema.get(union, ()))
+
+
+def nullable(schema: Schema) -> dict[str, Any]:
+    """The schema that also admits null."""
+    return dict(schema) if allows_null(schema) else {"anyOf": [schema, {"type": "null"}]}

@@ -1,0 +1,138 @@
+"""The one interface of every operation, whatever runs it."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable
+from enum import Enum
+from typing import Any, ClassVar, NamedTuple, Self
+
+from gateway.errors import DeclarationError
+from gateway.shapes.shape import Schema
+from gateway.shapes.walk import Location
+
+
+class Role(Enum):
+    """What a request body does to the resource; decides whether defaults are filled in."""
+
+    CREATE = "create"
+    REPLACE = "replace"
+    MERGE = "merge"
+    PATCH_OPS = "patch-ops"
+
+
+class Form(Enum):
+    """Which form of a schema is meant: what requests bring or what responses bear."""
+
+    REQUEST = "request"
+    RESPONSE = "response"
+
+
+class Loss(NamedTuple):
+    """Something that one direction can't keep.
+
+    Args:
+        direction: `up` or `down`.
+        what: a sentence fit for the changelog.
+    """
+
+    direction: str
+    what: str
+
+
+class Operation:
+    """One difference between two neighbouring versions, with both directions.
+
+    `up` makes the newer form of a value from the older one, `down` the older from the newer; `schema_down` derives
+    the older schema; `location_up` and `location_down` translate places in the value; `describe` is the sentence
+    for client developers. Instances never change; methods never alter their arguments.
+    """
+
+    kind: ClassVar[str] = ""
+    """The operation's module path below `gateway.operations`, such as `fields.rename`."""
+
+    routes: tuple[str, ...] = ()
+    """The routes this operation is narrowed to, named as just before it; empty means everywhere."""
+    forms: tuple[Form, ...] = (Form.REQUEST, Form.RESPONSE)
+    """Where it acts: in requests, in responses, or both."""
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        """What can't be kept, by direction. An undeclared loss fails the laws."""
+        return ()
+
+    def describe(self) -> str:
+        """One sentence for the client developer, in the words of both versions."""
+        raise NotImplementedError
+
+    def in_requests(self) -> Self:
+        """The same operation, acting in requests only."""
+        return self._narrowed(forms=(Form.REQUEST,))
+
+    def in_responses(self) -> Self:
+        """The same operation, acting in responses only."""
+        return self._narrowed(forms=(Form.RESPONSE,))
+
+    def on(self, *routes: str) -> Self:
+        """The same operation, acting on these routes only (`POST /orders`), named as just before it."""
+        return self._narrowed(routes=routes)
+
+    def _narrowed(self, **attributes: Any) -> Self:
+        narrowed = copy.copy(self)
+        for name, value in attributes.items():
+            setattr(narrowed, name, value)
+        return narrowed
+
+    def __repr__(self) -> str:
+        return f"<{self.kind}: {self.describe()}>"
+
+
+class SchemaOperation(Operation):
+    """An operation on the objects of one or more named schemas. The plan finds them; this sees one at a time.
+
+    Args:
+        schemas: the names of the schemas, as just before the operation.
+    """
+
+    def __init__(self, schemas: Iterable[str]) -> None:
+        self.schemas = tuple(schemas)
+
+    @property
+    def subject(self) -> str:
+        """The schemas as they are named in sentences."""
+        return " and ".join(f"`{name}`" for name in self.schemas)
+
+    def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
+        """The newer form of an older client's object. Raises ConversionError where there is none."""
+        raise NotImplementedError
+
+    def down(self, value: dict[str, Any]) -> dict[str, Any]:
+        """The older form of a newer object. Total: never raises on what the newer schema allows."""
+        raise NotImplementedError
+
+    def schema_down(self, schema: Schema, form: Form) -> Schema:
+        """The older schema, derived from the newer one.
+
+        Raises:
+            DeclarationError: the newer schema hasn't what the operation says it has.
+        """
+        raise NotImplementedError
+
+    def location_up(self, location: Location) -> Location:
+        """Where a place in the older object is in the newer one; `()` is the object itself."""
+        return location
+
+    def location_down(self, location: Location) -> Location:
+        """Where a place in the newer object is in the older one; `()` where it has no place there."""
+        return location
+
+    def misses(self, schema: Schema, field: str) -> DeclarationError:
+        """The error for a field that the newer schema should have."""
+        from gateway.errors import nearest
+
+        known = schema.get("properties", {})
+        return DeclarationError(
+            f"{self.subject}, {self.kind}",
+            f"the newer schema has no field {field!r}.",
+            f"Name a field it has. {nearest(field, known)}",
+        )

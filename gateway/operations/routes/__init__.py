@@ -1,0 +1,1 @@
+"""Operations on routes: where they are, what they answer, what they are asked."""

@@ -1,0 +1,26 @@
+"""A route got another path."""
+
+from __future__ import annotations
+
+from gateway.operations.routes.route import RouteOperation, RoutePattern, RouteState
+
+
+class MoveRoute(RouteOperation):
+    """The route, or all routes below a path, moved to another path. At the other path it is 404."""
+
+    kind = "routes.move"
+
+    def __init__(self, pattern: RoutePattern, to: str) -> None:
+        super().__init__(pattern)
+        self.to = to
+        self._newer = RoutePattern(f"{pattern.method} {to}" if pattern.method else to, pattern.below)
+
+    def names(self, newer: RouteState) -> bool:
+        return self._newer.names(newer)
+
+    def route_down(self, newer: RouteState) -> RouteState | None:
+        return RouteState(newer.method, self._newer.moved(newer.path, self.pattern.path))
+
+    def describe(self) -> str:
+        below = ", with all below it," if self.pattern.below else ""
+        return f"`{self.pattern}`{below} is now `{self.to}`."

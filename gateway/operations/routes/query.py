@@ -1,0 +1,37 @@
+"""A query parameter got another name."""
+
+from __future__ import annotations
+
+from urllib.parse import quote_plus, unquote_to_bytes
+
+from gateway.operations.routes.route import RouteOperation, RoutePattern
+
+
+class RenameQuery(RouteOperation):
+    """The query parameter `name` became `to`; its values, its repeats and all other parameters stay as sent."""
+
+    kind = "routes.query"
+
+    def __init__(self, pattern: RoutePattern, name: str, to: str) -> None:
+        super().__init__(pattern)
+        self.name = name
+        self.to = to
+
+    def query_up(self, query: bytes) -> bytes:
+        if not query:
+            return query
+        old, new = self.name.encode(), self.to.encode()
+        parts = []
+        for part in query.split(b"&"):
+            name, equals, value = part.partition(b"=")
+            plain = unquote_to_bytes(name.replace(b"+", b" "))
+            if plain == new:
+                continue  # a stray from a later contract
+            parts.append(quote_plus(self.to).encode() + equals + value if plain == old else part)
+        return b"&".join(parts)
+
+    def parameter_down(self, name: str) -> str:
+        return self.name if name == self.to else name
+
+    def describe(self) -> str:
+        return f"On `{self.pattern}`, the query parameter `{self.name}` is now called `{self.to}`."

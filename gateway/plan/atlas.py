@@ -1,0 +1,123 @@
+"""All tables and plans of an API, each made on first use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from threading import RLock
+
+from gateway.changes.history import History
+from gateway.errors import DeclarationError
+from gateway.operations.routes.exist import AddRoute
+from gateway.operations.routes.route import RouteOperation, RouteState
+from gateway.plan.endpoint import Endpoint
+from gateway.plan.lineage import Step, lineage
+from gateway.plan.plan import Plan
+from gateway.plan.table import Entry, Table
+from gateway.timeline.timeline import Timeline
+from gateway.timeline.version import ApiVersion
+
+
+class Atlas:
+    """Which handler serves which route in which version, and how it is reached.
+
+    Args:
+        timeline: the versions.
+        history: their changes.
+        endpoints: gives the endpoints that speak a version's documents: the head's, or those frozen in a package.
+    """
+
+    def __init__(
+        self, timeline: Timeline, history: History, endpoints: Callable[[ApiVersion], Sequence[Endpoint]]
+    ) -> None:
+        self._timeline = timeline
+        self._history = history
+        self._endpoints = endpoints
+        self._tables: dict[ApiVersion, Table] = {}
+        self._plans: dict[tuple[ApiVersion, int], Plan] = {}
+        self._lock = RLock()
+
+    def table(self, version: ApiVersion) -> Table:
+        """The routes of a version."""
+        table = self._tables.get(version)
+        if table is None:
+            with self._lock:
+                table = self._tables.get(version)
+                if table is None:
+                    table = self._tables[version] = self._build(version)
+        return table
+
+    def plan(self, version: ApiVersion, entry: Entry) -> Plan:
+        """What is translated between a version's clients and a route's handler."""
+        key = (version, id(entry))
+        plan = self._plans.get(key)
+        if plan is None:
+            with self._lock:
+                plan = self._plans.get(key)
+                if plan is None:
+                    plan = self._plans[key] = Plan(lineage(entry.endpoint, self.steps(version, entry.home)))
+        return plan
+
+    def steps(self, after: ApiVersion, upto: ApiVersion) -> Iterator[Step]:
+        """The operations of the versions after one up to another, newest first."""
+        for version in reversed(self._timeline.versions):
+            if after < version and not upto < version:
+                for change in reversed(self._history.changes(version)):
+                    for operation in reversed(change.operations):
+                        yield version, change, operation
+
+    def _build(self, version: ApiVersion) -> Table:
+        if version == self._timeline.head:
+            return Table(self._own(version))
+        newer = self._timeline.newer_than(version)[0]
+        entries = [older for entry in self.table(newer).entries if (older := self._before(newer, entry)) is not None]
+        self._check_named(newer, self.table(newer).entries)
+        frozen = self._own(version)
+        known = {entry.route: entry for entry in frozen}
+        kept = [entry for entry in entries if _plain(entry.route) not in {_plain(route) for route in known}]
+        return Table([*frozen, *kept])
+
+    def _own(self, version: ApiVersion) -> list[Entry]:
+        return [
+            Entry(RouteState(endpoint.method, endpoint.path), endpoint, version)
+            for endpoint in self._endpoints(version)
+        ]
+
+    def _before(self, version: ApiVersion, entry: Entry) -> Entry | None:
+        """The route as it was before a version's changes; None where that version added it."""
+        route = entry.route
+        for operation in self._route_operations(version):
+            if operation.names(route):
+                older = operation.route_down(route)
+                if older is None:
+                    return None
+                route = older
+        return entry if route == entry.route else Entry(route, entry.endpoint, entry.home)
+
+    def _route_operations(self, version: ApiVersion) -> Iterator[RouteOperation]:
+        for change in reversed(self._history.changes(version)):
+            for operation in reversed(change.operations):
+                if isinstance(operation, RouteOperation):
+                    yield operation
+
+    def _check_named(self, version: ApiVersion, entries: Sequence[Entry]) -> None:
+        """An operation whose route doesn't exist at its point in history is an error, never skipped."""
+        routes = [entry.route for entry in entries]
+        for operation in self._route_operations(version):
+            named = [route for route in routes if operation.names(route)]
+            if isinstance(operation, AddRoute) and not named:
+                raise DeclarationError(
+                    f"{version}, {operation.kind}",
+                    f"`{operation.pattern}` was added, but no handler has it.",
+                    "Name a route of the newer version, or write its handler.",
+                )
+            routes = [older for route in routes if (older := _older(operation, route)) is not None]
+
+
+def _older(operation: RouteOperation, route: RouteState) -> RouteState | None:
+    return operation.route_down(route) if operation.names(route) else route
+
+
+def _plain(route: RouteState) -> RouteState:
+    """The route with its parameters' names left out, by which two are the same."""
+    parts = ["{}" if part.startswith("{") else part for part in route.path.split("/")]
+    return RouteState(route.method, "/".join(parts))

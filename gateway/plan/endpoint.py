@@ -1,0 +1,53 @@
+"""What a handler must tell the gateway, whatever it is written with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from gateway.asgi import Receive, Scope, Send
+from gateway.operations.operation import Role
+from gateway.shapes.shape import Shape
+
+
+class Endpoint(Protocol):
+    """One handler under one method. Its shapes are asked for on first use, never before."""
+
+    @property
+    def method(self) -> str | None:
+        """The method it answers; None means any."""
+
+    @property
+    def path(self) -> str:
+        """Its path template: `/orders/{order_id}`, with Starlette's convertors."""
+
+    @property
+    def label(self) -> str:
+        """What serves it, for people: `versions.head.orders:create_order`."""
+
+    @property
+    def role(self) -> Role | None:
+        """What its body does, where the handler says so; None leaves it to the method."""
+
+    @property
+    def prefix(self) -> bool:
+        """Whether it answers all paths below its own too, as a mount does."""
+
+    def request_shape(self) -> Shape | None:
+        """The shape of its JSON request body, or None."""
+
+    def response_shapes(self) -> Mapping[str, Shape]:
+        """The shapes of its JSON responses by status: `201`, `4XX`, `default`."""
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send, parameters: Mapping[str, Any]) -> None:
+        """Answer a request whose path has been matched already."""
+
+
+ROLES = {"POST": Role.CREATE, "PUT": Role.REPLACE, "PATCH": Role.MERGE}
+
+
+def role_of(endpoint: Endpoint, method: str, content_type: bytes) -> Role:
+    """What a request's body does: what the handler says, else what the method and media type mean."""
+    if content_type.partition(b";")[0].strip().lower() == b"application/json-patch+json":
+        return Role.PATCH_OPS
+    return endpoint.role or ROLES.get(method, Role.CREATE)

@@ -1,0 +1,89 @@
+"""What an endpoint's route and documents were like before each operation, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from gateway.changes.change import Change
+from gateway.operations.operation import Form, Operation, SchemaOperation
+from gateway.operations.routes.route import RouteOperation, RouteState
+from gateway.plan.endpoint import Endpoint
+from gateway.shapes.shape import Shape
+from gateway.timeline.version import ApiVersion
+
+Step = tuple[ApiVersion, type[Change], Operation]
+
+
+class State(NamedTuple):
+    """A route and the shapes of its documents between two operations."""
+
+    route: RouteState
+    request: Shape | None
+    responses: Mapping[str, Shape]
+
+
+class Link(NamedTuple):
+    """One operation that touches this route, with what was just before and just after it."""
+
+    version: ApiVersion
+    change: type[Change]
+    operation: Operation
+    older: State
+    newer: State
+
+
+def lineage(endpoint: Endpoint, steps: Iterable[Step]) -> list[Link]:
+    """The operations that touch an endpoint, newest first.
+
+    Args:
+        endpoint: the handler, which speaks the documents of its own version.
+        steps: the operations of the versions after the client's up to the handler's, newest first.
+
+    Raises:
+        DeclarationError: an operation says something of a schema that isn't so.
+    """
+    state = State(
+        RouteState(endpoint.method, endpoint.path), endpoint.request_shape(), dict(endpoint.response_shapes())
+    )
+    links = []
+    for version, change, operation in steps:
+        older = _before(operation, state)
+        if older is not state:
+            links.append(Link(version, change, operation, older, state))
+            state = older
+    return links
+
+
+def _before(operation: Operation, newer: State) -> State:
+    if isinstance(operation, RouteOperation):
+        if not operation.names(newer.route):
+            return newer
+        return newer._replace(route=operation.route_down(newer.route) or newer.route)
+    if not isinstance(operation, SchemaOperation):
+        return newer
+    if operation.routes and not _narrowed_to(operation, newer.route):
+        return newer
+    request, responses = newer.request, newer.responses
+    if request is not None and Form.REQUEST in operation.forms:
+        request = _older_shape(operation, request, Form.REQUEST)
+    if Form.RESPONSE in operation.forms:
+        responses = {
+            status: _older_shape(operation, shape, Form.RESPONSE) for status, shape in newer.responses.items()
+        }
+    if request is newer.request and all(responses[status] is shape for status, shape in newer.responses.items()):
+        return newer
+    return State(newer.route, request, responses)
+
+
+def _narrowed_to(operation: SchemaOperation, route: RouteState) -> bool:
+    from gateway.operations.routes.route import RoutePattern
+
+    return any(RoutePattern(pattern).names(route) for pattern in operation.routes)
+
+
+def _older_shape(operation: SchemaOperation, shape: Shape, form: Form) -> Shape:
+    for name in operation.schemas:
+        if shape.has(name):
+            shape = shape.replaced(name, operation.schema_down(shape.schemas[name], form))
+    return shape

@@ -1,0 +1,103 @@
+"""The routes of one version, in their order, and what serves each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from starlette.routing import compile_path
+
+from gateway.operations.routes.route import RouteState
+from gateway.plan.endpoint import Endpoint
+from gateway.timeline.version import ApiVersion
+
+
+class Entry:
+    """One route of one version.
+
+    Args:
+        route: the route as this version's clients know it.
+        endpoint: what serves it.
+        home: the version whose documents the endpoint speaks.
+    """
+
+    __slots__ = ("_format", "_regex", "convertors", "endpoint", "home", "names", "route")
+
+    def __init__(self, route: RouteState, endpoint: Endpoint, home: ApiVersion) -> None:
+        self.route = route
+        self.endpoint = endpoint
+        self.home = home
+        pattern = route.path.rstrip("/") + "/{path:path}" if endpoint.prefix else route.path
+        self._regex, self._format, self.convertors = compile_path(pattern)
+        self.names = list(self.convertors)
+
+    def match(self, path: str) -> dict[str, Any] | None:
+        """The path's parameters, converted, or None."""
+        found = self._regex.match(path)
+        if found is None:
+            return None
+        return {name: self.convertors[name].convert(text) for name, text in found.groupdict().items()}
+
+    def path_for(self, values: Iterable[Any]) -> str:
+        """The path with its parameters set, in their order."""
+        texts = {
+            name: convertor.to_string(value)
+            for (name, convertor), value in zip(self.convertors.items(), values, strict=True)
+        }
+        return self._format.format_map(texts)
+
+    def under_home_names(self, parameters: Mapping[str, Any], home: Entry) -> dict[str, Any]:
+        """The parameters under the names that the endpoint gave them."""
+        return dict(zip(home.names, parameters.values(), strict=True))
+
+
+class Match(NamedTuple):
+    """What a table found for a request.
+
+    Args:
+        entry: the route, or None where the path exists under other methods only.
+        parameters: the path's parameters, by the client's names.
+        allow: the methods of the path, where the method isn't among them.
+    """
+
+    entry: Entry | None
+    parameters: dict[str, Any]
+    allow: Sequence[str] = ()
+
+
+class Table:
+    """The route table of one version. The first route that fits wins.
+
+    Args:
+        entries: the routes, in order.
+    """
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.entries = tuple(entries)
+
+    def match(self, method: str, path: str) -> Match | None:
+        """The route for a method and path; None where the path is in no route."""
+        wanted = {method, "GET"} if method == "HEAD" else {method}
+        allow: set[str] = set()
+        for entry in self.entries:
+            parameters = entry.match(path)
+            if parameters is None:
+                continue
+            if entry.route.method is None or entry.route.method in wanted:
+                return Match(entry, parameters)
+            allow.add(entry.route.method)
+        if not allow:
+            return None
+        return Match(None, {}, sorted(allow | {"HEAD"} if "GET" in allow else allow))
+
+    def any(self, path: str) -> Match | None:
+        """The first route whose path fits, whatever its method."""
+        for entry in self.entries:
+            parameters = entry.match(path)
+            if parameters is not None:
+                return Match(entry, parameters)
+        return None
+
+    def twin(self, endpoint: Endpoint) -> Entry | None:
+        """The route that an endpoint serves in this version."""
+        return next((entry for entry in self.entries if entry.endpoint is endpoint), None)

@@ -1,0 +1,1 @@
+"""What clients are told when they can't be served."""

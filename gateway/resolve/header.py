@@ -1,0 +1,40 @@
+"""The version as a request header: `API-Version: 2025-11-15`."""
+
+from __future__ import annotations
+
+import re
+
+from gateway.asgi import Scope
+from gateway.errors import ConfigurationError
+from gateway.resolve.source import Resembles, Selector, Source
+
+
+class HeaderSource(Source):
+    """Reads every line of the header and every item of comma lists, as proxies join lines.
+
+    Args:
+        name: the header's name.
+    """
+
+    kind = "header"
+
+    def __init__(self, name: str) -> None:
+        if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
+            raise ConfigurationError(f"header({name!r}) is no header name (RFC 9110, 5.1). Use one such as API-Version.")
+        self.header = name
+        self.name = f"header {name}"
+        self.vary = (name.encode(),)
+        self._key = name.lower().encode()
+
+    def read(self, scope: Scope, resembles: Resembles) -> list[Selector]:
+        return [
+            Selector(self.name, part.strip().decode("latin-1"))
+            for key, value in scope["headers"]
+            if key == self._key or key.lower() == self._key
+            for part in value.split(b",")
+        ]
+
+
+def header(name: str = "API-Version") -> HeaderSource:
+    """The version stands in a request header."""
+    return HeaderSource(name)

@@ -1,0 +1,108 @@
+"""The lifespans behind a gateway: the service's own and those of mounted apps, each run once."""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from typing import Any
+
+from gateway.asgi import Receive, Scope, Send
+from gateway.handle.lifespan import AppLifespan
+from gateway.handle.packages import Packages
+from gateway.timeline.version import ApiVersion
+
+
+class Services:
+    """Starts and stops what handlers need.
+
+    The service's lifespan and the head's app start with the server; a frozen version's app starts with the first
+    request that needs it, as nothing of a version is loaded before it is used. All stop with the server. Where the
+    server has no lifespan, all start on first use.
+
+    Args:
+        lifespan: the service's own, as Starlette's; None for none.
+        owner: what it is given as the app.
+        packages: where mounted apps are.
+    """
+
+    def __init__(
+        self,
+        lifespan: Callable[[Any], AbstractAsyncContextManager[Mapping[str, Any] | None]] | None,
+        owner: Any,
+        packages: Packages,
+    ) -> None:
+        self._lifespan = lifespan
+        self._owner = owner
+        self._packages = packages
+        self._stack = AsyncExitStack()
+        self._state: dict[str, Any] = {}
+        self._apps: dict[ApiVersion, AppLifespan] = {}
+        self._starting: dict[ApiVersion | None, asyncio.Future[None]] = {}
+
+    async def lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the server's lifespan protocol."""
+        await receive()
+        try:
+            await self._start(None)
+            await self._start(self._packages.head)
+            if "state" in scope:
+                scope["state"].update(self._state)
+        except BaseException:
+            await send({"type": "lifespan.startup.failed", "message": traceback.format_exc()})
+            raise
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        try:
+            await self._stop()
+        except BaseException:
+            await send({"type": "lifespan.shutdown.failed", "message": traceback.format_exc()})
+            raise
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def enter(self, version: ApiVersion, scope: Scope) -> Scope:
+        """The scope with the state that handlers of this version find, their app being started."""
+        if None not in self._starting or not self._starting[None].done():
+            await self._start(None)
+        mounted = version in self._packages.mounted
+        if not mounted:
+            return {**scope, "state": {**scope.get("state", {}), **self._state}} if self._state else scope
+        if version not in self._starting or not self._starting[version].done():
+            await self._start(version)
+        return {**scope, "state": {**scope.get("state", {}), **self._apps[version].state}}
+
+    async def _start(self, version: ApiVersion | None) -> None:
+        waiting = self._starting.get(version)
+        if waiting is not None:
+            await asyncio.shield(waiting)
+            return
+        future = self._starting[version] = asyncio.get_running_loop().create_future()
+        try:
+            await (self._start_service() if version is None else self._start_app(version))
+        except BaseException as error:
+            del self._starting[version]
+            future.set_exception(error if isinstance(error, Exception) else RuntimeError("start-up was cancelled"))
+            future.exception()  # it is raised here; nobody may be waiting for it
+            raise
+        future.set_result(None)
+
+    async def _start_service(self) -> None:
+        if self._lifespan is not None:
+            state = await self._stack.enter_async_context(self._lifespan(self._owner))
+            self._state = dict(state or {})
+
+    async def _start_app(self, version: ApiVersion) -> None:
+        self._packages.endpoints(version)
+        mounted = self._packages.mounted.get(version)
+        if mounted is None:
+            return
+        running = AppLifespan(mounted.app)
+        await running.startup()
+        self._apps[version] = running
+        self._stack.push_async_callback(running.shutdown)
+
+    async def _stop(self) -> None:
+        await self._stack.aclose()
+        self._starting.clear()
+        self._apps.clear()

@@ -1,0 +1,1 @@
+"""The structure of JSON documents, as trees of named schemas."""

@@ -1,0 +1,62 @@
+"""Shapes of the operations of an OpenAPI 3.0 or 3.1 document, such as a mounted FastAPI app's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gateway.shapes.shape import REF_PREFIX, Schema, Shape
+
+
+def request_shape(document: Mapping[str, Any], operation: Mapping[str, Any]) -> Shape | None:
+    """The shape of an operation's JSON request body, or None where it has none."""
+    return _content_shape(document, _resolved(document, operation.get("requestBody", {})), "-Input")
+
+
+def response_shapes(document: Mapping[str, Any], operation: Mapping[str, Any]) -> dict[str, Shape]:
+    """The shapes of an operation's JSON responses, by status (`200`, `4XX`, `default`)."""
+    found = {
+        str(status): _content_shape(document, _resolved(document, response), "-Output")
+        for status, response in operation.get("responses", {}).items()
+    }
+    return {status: shape for status, shape in found.items() if shape is not None}
+
+
+def _resolved(document: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str, Any]:
+    target = node.get("$ref")
+    if not isinstance(target, str) or not target.startswith("#/"):
+        return node
+    found: Any = document
+    for part in target[2:].split("/"):
+        found = found.get(part.replace("~1", "/").replace("~0", "~"), {})
+    return found if isinstance(found, Mapping) else {}
+
+
+def _content_shape(document: Mapping[str, Any], holder: Mapping[str, Any], form: str) -> Shape | None:
+    for media_type, content in holder.get("content", {}).items():
+        plain = media_type.partition(";")[0].strip().lower()
+        if (plain == "application/json" or plain.endswith("+json")) and "schema" in content:
+            components = document.get("components", {}).get("schemas", {})
+            return Shape(_named(content["schema"], form), _one_form(components, form))
+    return None
+
+
+def _one_form(components: Mapping[str, Schema], form: str) -> dict[str, Schema]:
+    """The components with input and output forms of one name made one: `Order-Input` is `Order` in requests."""
+    other = "-Output" if form == "-Input" else "-Input"
+    return {
+        name.removesuffix(form): _named(schema, form) for name, schema in components.items() if not name.endswith(other)
+    }
+
+
+def _named(node: Any, form: str) -> Any:
+    if isinstance(node, Mapping):
+        return {
+            key: _canonical(value, form) if key == "$ref" and isinstance(value, str) else _named(value, form)
+            for key, value in node.items()
+        }
+    return [_named(value, form) for value in node] if isinstance(node, list) else node
+
+
+def _canonical(target: str, form: str) -> str:
+    return target.removesuffix(form) if target.startswith(REF_PREFIX) else target

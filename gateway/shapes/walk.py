@@ -1,0 +1,142 @@
+"""Finds the occurrences of a named schema in a document, wherever they are, and the way along a location."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from gateway.errors import ConversionError
+from gateway.shapes.shape import Schema, Shape, ref_name
+from gateway.shapes.unions import member, resolved
+
+Location = tuple[str | int, ...]
+"""Where something is in a document: the keys and indexes that lead to it."""
+
+
+class LocatedError(ConversionError):
+    """A conversion that failed, and where in the document."""
+
+    def __init__(self, message: str, location: Location) -> None:
+        self.message = message
+        self.location = location
+        super().__init__(message)
+
+
+def rewrite(shape: Shape, target: str, value: Any, act: Callable[[dict[str, Any]], Any]) -> Any:
+    """The document with `act` applied to every object of the named schema `target`, inner ones first.
+
+    Never alters its argument: what changes is a new object, what doesn't is shared.
+
+    Raises:
+        LocatedError: `act` raised `ConversionError` or `ValueError`.
+    """
+    return _Rewrite(shape, target, act).visit(shape.root, value, ())
+
+
+class _Rewrite:
+    __slots__ = ("act", "reaching", "shape", "target")
+
+    def __init__(self, shape: Shape, target: str, act: Callable[[dict[str, Any]], Any]) -> None:
+        self.shape = shape
+        self.target = target
+        self.act = act
+        self.reaching = shape.reaching(target)
+
+    def visit(self, schema: Schema | bool, value: Any, location: Location) -> Any:
+        if not isinstance(schema, Mapping) or not isinstance(value, dict | list):
+            return value
+        name = ref_name(schema)
+        if name is not None:
+            if name not in self.reaching or name not in self.shape.schemas:
+                return value
+            value = self.visit(self.shape.schemas[name], value, location)
+            return self._applied(value, location) if name == self.target and isinstance(value, dict) else value
+        for part in schema.get("allOf", ()):
+            value = self.visit(part, value, location)
+        for union in ("anyOf", "oneOf"):
+            if union in schema and (chosen := member(self.shape, schema, schema[union], value)) is not None:
+                value = self.visit(chosen, value, location)
+        if isinstance(value, dict):
+            return self._object(schema, value, location)
+        if isinstance(value, list):
+            return self._array(schema, value, location)
+        return value
+
+    def _applied(self, value: dict[str, Any], location: Location) -> Any:
+        try:
+            return self.act(value)
+        except LocatedError as error:
+            raise LocatedError(error.message, location + error.location) from error
+        except (ConversionError, ValueError) as error:
+            raise LocatedError(str(error), location) from error
+
+    def _object(self, schema: Schema, value: dict[str, Any], location: Location) -> dict[str, Any]:
+        result = value
+        for key, held in value.items():
+            for inner in _property_schemas(schema, key):
+                new = self.visit(inner, held, (*location, key))
+                if new is not held:
+                    if result is value:
+                        result = dict(value)
+                    result[key] = held = new
+        return result
+
+    def _array(self, schema: Schema, value: list[Any], location: Location) -> list[Any]:
+        prefix, rest = schema.get("prefixItems", ()), schema.get("items")
+        if rest is None and not prefix:
+            return value
+        result = [
+            self.visit(prefix[index] if index < len(prefix) else rest, held, (*location, index))  # type: ignore[arg-type]
+            for index, held in enumerate(value)
+        ]
+        return result if any(new is not old for new, old in zip(result, value, strict=True)) else value
+
+
+def _property_schemas(schema: Schema, key: str) -> Iterable[Schema]:
+    properties = schema.get("properties", {})
+    if key in properties:
+        return (properties[key],)
+    matching = [inner for pattern, inner in schema.get("patternProperties", {}).items() if re.search(pattern, key)]
+    if matching:
+        return matching
+    rest = schema.get("additionalProperties")
+    return (rest,) if isinstance(rest, Mapping) else ()
+
+
+def occurrences_along(shape: Shape, target: str, location: Location) -> list[int]:
+    """How many steps along `location` an object of the named schema `target` is reached, outermost first.
+
+    Without a document at hand every member of a union is followed.
+    """
+    found: list[int] = []
+    schemas: list[Schema] = [shape.root]
+    for depth in range(len(location) + 1):
+        names: set[str] = set()
+        expanded = [inner for schema in schemas for inner in _expanded(shape, schema, names)]
+        if target in names:
+            found.append(depth)
+        if depth < len(location):
+            schemas = [inner for schema in expanded for inner in _step(schema, location[depth])]
+    return found
+
+
+def _expanded(shape: Shape, schema: Schema, names: set[str]) -> Iterable[Schema]:
+    name = ref_name(schema)
+    if name is not None:
+        if name in names:
+            return
+        names.add(name)
+        schema = resolved(shape, schema)
+    yield schema
+    for combiner in ("allOf", "anyOf", "oneOf"):
+        for part in schema.get(combiner, ()):
+            yield from _expanded(shape, part, names)
+
+
+def _step(schema: Schema, key: str | int) -> Iterable[Schema]:
+    if isinstance(key, str):
+        return _property_schemas(schema, key)
+    prefix, rest = schema.get("prefixItems", ()), schema.get("items")
+    chosen = prefix[key] if 0 <= key < len(prefix) else rest
+    return (chosen,) if isinstance(chosen, Mapping) else ()

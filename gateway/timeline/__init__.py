@@ -1,0 +1,1 @@
+"""Versions, their order and their life."""

@@ -1,0 +1,130 @@
+"""The versions in order, each with its life."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from gateway.errors import ConfigurationError, nearest
+from gateway.timeline.scheme import MAX_LENGTH, Scheme, infer
+from gateway.timeline.version import ApiVersion, Lifecycle, Version
+
+
+class Timeline:
+    """The versions of an API, oldest first.
+
+    Args:
+        versions: each version, oldest first.
+        default: what is served when nothing was asked: a version's name, `"latest"`, `"oldest"`, or None to refuse
+            such a request.
+        scheme: how versions are named; inferred from the names (dates, numbers, else labels) when left out.
+
+    Raises:
+        ConfigurationError: no version, two that are equal, a wrong order, or a default that isn't there.
+    """
+
+    def __init__(self, *versions: Version, default: str | None = None, scheme: Scheme | None = None) -> None:
+        if not versions:
+            raise ConfigurationError("A timeline needs at least one version: Timeline(Version('2025-11-15')).")
+        names = [version.name for version in versions]
+        self.scheme = scheme or infer(names)
+        self._declared: dict[ApiVersion, Version] = {}
+        for version in versions:
+            self._add(version)
+        self.versions = tuple(self._declared)
+        self._default = default
+        if default not in (None, "latest", "oldest") and self.get(str(default)) is None:
+            raise ConfigurationError(
+                f"default={default!r} is no version of the timeline. {nearest(str(default), [*names, 'latest', 'oldest'])}"
+            )
+        previews = [version.preview for version in versions]
+        if False in previews[previews.index(True) :] if True in previews else False:
+            raise ConfigurationError(
+                "A preview stands before a released version. Previews come last: move it, or release it."
+            )
+
+    def _add(self, version: Version) -> None:
+        try:
+            point = self.scheme.parse(version.name)
+        except ValueError as error:
+            raise ConfigurationError(f"Version {version.name!r} doesn't fit the scheme: {error}.") from error
+        if point in self._declared:
+            raise ConfigurationError(f"Version {version.name} is in the timeline twice. Drop one.")
+        last = next(reversed(self._declared), None)
+        if last is not None and point < last:
+            raise ConfigurationError(
+                f"Version {version.name} stands after {last}, which is newer. List the versions oldest first."
+            )
+        self._declared[point] = version
+
+    def __iter__(self) -> Iterator[ApiVersion]:
+        return iter(self.versions)
+
+    def __len__(self) -> int:
+        return len(self.versions)
+
+    def __contains__(self, version: ApiVersion) -> bool:
+        return version in self._declared
+
+    def __getitem__(self, version: ApiVersion) -> Version:
+        return self._declared[version]
+
+    def parse(self, text: str) -> ApiVersion:
+        """The version that `text` names; the timeline's own where it is known.
+
+        Raises:
+            ValueError: `text` is over 64 characters, not ASCII, or outside the scheme's grammar.
+        """
+        if len(text) > MAX_LENGTH or not text.isascii():
+            raise ValueError(f"a version has at most {MAX_LENGTH} ASCII characters")
+        parsed = self.scheme.parse(text)
+        return self._canonical(parsed) or parsed
+
+    def get(self, text: str) -> ApiVersion | None:
+        """The version of the timeline that `text` names, or None."""
+        try:
+            parsed = self.parse(text)
+        except ValueError:
+            return None
+        return parsed if parsed in self._declared else None
+
+    def _canonical(self, version: ApiVersion) -> ApiVersion | None:
+        return next((known for known in self.versions if known == version), None)
+
+    @property
+    def head(self) -> ApiVersion:
+        """The newest version, whose documents the newest handlers speak; may be a preview."""
+        return self.versions[-1]
+
+    @property
+    def oldest(self) -> ApiVersion:
+        """The oldest version, retired or not."""
+        return self.versions[0]
+
+    def latest(self, now: datetime | None = None) -> ApiVersion:
+        """The newest active version at `now`; the newest that is served where none is active."""
+        moment = now or datetime.now(UTC)
+        for wanted in (Lifecycle.ACTIVE, Lifecycle.DEPRECATED, Lifecycle.PREVIEW):
+            for version in reversed(self.versions):
+                if self[version].lifecycle(moment) is wanted:
+                    return version
+        return self.head
+
+    def default(self, now: datetime | None = None) -> ApiVersion | None:
+        """The version served when nothing was asked, or None where asking is required."""
+        if self._default is None:
+            return None
+        if self._default == "latest":
+            return self.latest(now)
+        if self._default == "oldest":
+            return self.supported(now)[0]
+        return self.get(self._default)
+
+    def supported(self, now: datetime | None = None) -> list[ApiVersion]:
+        """The versions that aren't retired at `now`, oldest first."""
+        moment = now or datetime.now(UTC)
+        return [version for version in self if self[version].lifecycle(moment) is not Lifecycle.RETIRED]
+
+    def newer_than(self, version: ApiVersion) -> list[ApiVersion]:
+        """The versions after `version`, oldest first."""
+        return [other for other in self if other > version]

@@ -1,0 +1,27 @@
+"""The shop's API: its versions, and what runs around all of them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from gateway import Timeline, Version
+
+timeline = Timeline(
+    Version(
+        "2023-10-16", deprecated="2026-06-01", sunset="2027-06-01", guide="https://shop.example/upgrading/2023-10-16"
+    ),
+    Version("2024-06-01"),
+    Version("2025-03-31"),
+    Version("2025-11-15"),
+)
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
+    """Opens the shop for as long as the service runs."""
+    from versions._shop.service import open_shop
+
+    async with open_shop() as shop:
+        yield {"shop": shop}
