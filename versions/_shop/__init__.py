@@ -1,0 +1,1 @@
+"""The shop: customers, orders, refunds. Knows nothing of HTTP or of versions."""

@@ -1,0 +1,164 @@
+"""The documents of the shop, in their newest form."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field, PlainSerializer, field_validator
+
+Currency = Literal["EUR", "USD", "GBP", "JPY", "KWD"]
+Channel = Literal["web", "phone", "store"]
+Status = Literal["pending", "paid", "partially_refunded", "refunded"]
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+Instant = Annotated[datetime, PlainSerializer(_utc, return_type=str)]
+Text = Annotated[str, Field(min_length=1, max_length=200)]
+Email = Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+
+
+class Address(BaseModel):
+    """Where somebody lives."""
+
+    line1: Text
+    line2: Text | None = None
+    city: Text
+    postal_code: Annotated[str, Field(min_length=1, max_length=20)]
+    country: Annotated[str, Field(pattern="^[A-Z]{2}$")]
+
+
+class Money(BaseModel):
+    """An amount in the currency's minor unit: 1250 EUR are 12.50 euros, 1250 JPY are 1250 yen."""
+
+    amount: Annotated[int, Field(strict=True, ge=0, le=10**12)]
+    currency: Currency
+
+
+class Customer(BaseModel):
+    """Somebody who buys."""
+
+    id: str
+    full_name: str
+    email: str
+    phone: str | None
+    addresses: list[Address]
+    created_at: Instant
+
+
+class CustomerCreate(BaseModel):
+    """A customer to be registered."""
+
+    full_name: Text
+    email: Email
+    phone: Text | None = None
+    addresses: Annotated[list[Address], Field(max_length=20)] = []
+
+
+class CustomerUpdate(BaseModel):
+    """The fields of a customer to be changed; those left out stay, a phone of null is cleared."""
+
+    full_name: Text | None = None
+    email: Email | None = None
+    phone: Text | None = None
+
+    @field_validator("full_name", "email")
+    @classmethod
+    def _kept(cls, value: str | None) -> str | None:
+        if value is None:
+            raise ValueError("may be left out, but not be null")
+        return value
+
+
+class AddressesReplace(BaseModel):
+    """All addresses of a customer."""
+
+    addresses: Annotated[list[Address], Field(max_length=20)]
+
+
+class CustomerList(BaseModel):
+    """A page of customers."""
+
+    data: list[Customer]
+    has_more: bool
+    next_cursor: str | None
+
+
+class LineItemCreate(BaseModel):
+    """One line of an order to be placed."""
+
+    sku: Text
+    description: Text
+    quantity: Annotated[int, Field(strict=True, ge=1, le=10_000)]
+    unit_price: Money
+
+
+class LineItem(LineItemCreate):
+    """One line of an order."""
+
+
+class OrderCreate(BaseModel):
+    """An order to be placed."""
+
+    customer_id: str
+    lines: Annotated[list[LineItemCreate], Field(min_length=1, max_length=100)]
+    channel: Channel
+    note: Annotated[str, Field(max_length=500)] | None = None
+
+
+class Order(BaseModel):
+    """What a customer bought."""
+
+    id: str
+    customer_id: str
+    status: Status
+    lines: list[LineItem]
+    total: Money
+    refunded: Money
+    channel: Channel
+    note: str | None
+    created_at: Instant
+
+
+class OrderList(BaseModel):
+    """A page of orders."""
+
+    data: list[Order]
+    has_more: bool
+    next_cursor: str | None
+
+
+class RefundCreate(BaseModel):
+    """Money to be given back; without an amount, all that is left."""
+
+    amount: Money | None = None
+    reason: Text | None = None
+
+
+class Refund(BaseModel):
+    """Money that was given back."""
+
+    id: str
+    order_id: str
+    amount: Money
+    reason: str | None
+    created_at: Instant
+
+
+class RefundList(BaseModel):
+    """A page of refunds."""
+
+    data: list[Refund]
+    has_more: bool
+    next_cursor: str | None
+
+
+class SalesReport(BaseModel):
+    """What was sold on a day, by currency."""
+
+    day: date
+    orders: int
+    totals: list[Money]

@@ -1,0 +1,143 @@
+"""The store on SQLite, off the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+import aiosqlite
+
+from versions._shop.errors import Conflict
+from versions._shop.store import Document, Key, Stored
+
+SCHEMA = """
+CREATE TABLE documents (
+    kind TEXT NOT NULL, id TEXT NOT NULL, created_at TEXT NOT NULL, revision INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (kind, id)
+) STRICT;
+CREATE INDEX documents_by_creation ON documents (kind, created_at DESC, id DESC);
+CREATE TABLE idempotency (key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, body TEXT NOT NULL) STRICT;
+PRAGMA user_version = 1;
+"""
+COLUMNS = {"customer": ("email",), "order": ("customer_id", "status"), "refund": ("order_id",)}
+"""Which members lists may be filtered by."""
+
+
+class SQLiteStore:
+    """Documents as JSON text in one file.
+
+    Writes take turns on one connection and begin with the lock, so a condition that was read stays true.
+    """
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+        self._turn = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, path: str) -> SQLiteStore:
+        """Open the database at `path` (`:memory:` for one that is gone afterwards), made where it isn't there."""
+        connection = await aiosqlite.connect(path, isolation_level=None)
+        await connection.execute("PRAGMA busy_timeout = 5000")
+        await connection.execute("PRAGMA journal_mode = WAL")
+        await connection.execute("PRAGMA synchronous = NORMAL")
+        store = cls(connection)
+        await store._prepare()
+        return store
+
+    async def close(self) -> None:
+        """Close the database."""
+        await self._connection.close()
+
+    async def _prepare(self) -> None:
+        async with self._writing():
+            if (await self._one("PRAGMA user_version"))[0] == 0:
+                for statement in SCHEMA.split(";"):
+                    if statement.strip():
+                        await self._connection.execute(statement)
+
+    async def get(self, kind: str, key: str) -> Stored | None:
+        """A document, or None."""
+        row = await self._one("SELECT body, revision FROM documents WHERE kind = ? AND id = ?", kind, key)
+        return Stored(json.loads(row[0]), row[1]) if row else None
+
+    async def insert(self, kind: str, document: Document, idempotency: tuple[str, str] | None = None) -> Document:
+        """Add a document, once for an idempotency key."""
+        async with self._writing():
+            if idempotency is not None:
+                key, fingerprint = idempotency
+                used = await self._one("SELECT fingerprint, body FROM idempotency WHERE key = ?", key)
+                if used:
+                    if used[0] != fingerprint:
+                        raise Conflict(
+                            "idempotency_key_reused", "This Idempotency-Key was used with another request. Use a new one."
+                        )
+                    return dict(json.loads(used[1]))
+                await self._connection.execute(
+                    "INSERT INTO idempotency VALUES (?, ?, ?)", (key, fingerprint, json.dumps(document))
+                )
+            await self._add(kind, document)
+        return document
+
+    async def replace(
+        self, kind: str, document: Document, revision: int, also_insert: tuple[str, Document] | None = None
+    ) -> bool:
+        """Write a document if it still has this revision."""
+        async with self._writing():
+            done = await self._connection.execute(
+                "UPDATE documents SET body = ?, revision = revision + 1 WHERE kind = ? AND id = ? AND revision = ?",
+                (json.dumps(document), kind, document["id"], revision),
+            )
+            if done.rowcount != 1:
+                return False
+            if also_insert is not None:
+                await self._add(*also_insert)
+        return True
+
+    async def list(self, kind: str, where: Mapping[str, str], limit: int, after: Key | None) -> list[Document]:
+        """The documents whose members equal `where`, newest first."""
+        conditions, values = ["kind = ?"], [kind]
+        for name, value in where.items():
+            if name not in COLUMNS[kind]:
+                raise ValueError(f"{kind} can't be listed by {name}; it can by {', '.join(COLUMNS[kind])}")
+            conditions.append(f"json_extract(body, '$.{name}') = ?")
+            values.append(value)
+        if after is not None:
+            conditions.append("(created_at, id) < (?, ?)")
+            values += [after.created_at, after.id]
+        # Only names from COLUMNS are in the text; values are bound.
+        query = f"SELECT body FROM documents WHERE {' AND '.join(conditions)} ORDER BY created_at DESC, id DESC LIMIT ?"  # noqa: S608
+        return await self._bodies(query, *values, limit)
+
+    async def between(self, kind: str, start: datetime, end: datetime) -> list[Document]:
+        """The documents created from `start` to before `end`."""
+        query = "SELECT body FROM documents WHERE kind = ? AND created_at >= ? AND created_at < ?"
+        return await self._bodies(query, kind, start.isoformat(), end.isoformat())
+
+    async def _add(self, kind: str, document: Document) -> None:
+        await self._connection.execute(
+            "INSERT INTO documents VALUES (?, ?, ?, 1, ?)",
+            (kind, document["id"], document["created_at"], json.dumps(document)),
+        )
+
+    async def _one(self, query: str, *values: Any) -> Any:
+        async with self._connection.execute(query, values) as cursor:
+            return await cursor.fetchone()
+
+    async def _bodies(self, query: str, *values: Any) -> list[Document]:
+        async with self._connection.execute(query, values) as cursor:
+            return [json.loads(row[0]) async for row in cursor]
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[None]:
+        async with self._turn:
+            await self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                await self._connection.execute("ROLLBACK")
+                raise
+            await self._connection.execute("COMMIT")
