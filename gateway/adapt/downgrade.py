@@ -39,6 +39,9 @@ class DowngradedResponse:
         if self.closed:
             return
         kind = message["type"]
+        if self._head and kind == "http.response.body":
+            # Servers drop it, Lambda would send it on: HEAD has no body (RFC 9110, 9.3.2).
+            message = {**message, "body": b""}
         if kind == "http.response.start":
             await self._begin(message)
         elif self._start is None:

@@ -61,7 +61,8 @@ class SQLiteStore:
 
     async def get(self, kind: str, key: str) -> Stored | None:
         """A document, or None."""
-        row = await self._one("SELECT body, revision FROM documents WHERE kind = ? AND id = ?", kind, key)
+        async with self._turn:
+            row = await self._one("SELECT body, revision FROM documents WHERE kind = ? AND id = ?", kind, key)
         return Stored(json.loads(row[0]), row[1]) if row else None
 
     async def insert(self, kind: str, document: Document, idempotency: tuple[str, str] | None = None) -> Document:
@@ -128,7 +129,8 @@ class SQLiteStore:
             return await cursor.fetchone()
 
     async def _bodies(self, query: str, *values: Any) -> list[Document]:
-        async with self._connection.execute(query, values) as cursor:
+        # Reads take turns too, or they would see what a write in progress may yet take back.
+        async with self._turn, self._connection.execute(query, values) as cursor:
             return [json.loads(row[0]) async for row in cursor]
 
     @asynccontextmanager
