@@ -28,7 +28,7 @@ from gateway.asgi import (
 )
 from gateway.changes.history import Adapters, History
 from gateway.errors import ConfigurationError
-from gateway.handle.mounted import MountedApp, MountedEndpoint
+from gateway.handle.mounted import MountedApp
 from gateway.handle.packages import Packages
 from gateway.handle.router import Router
 from gateway.meta import Meta
@@ -37,9 +37,9 @@ from gateway.plan.endpoint import role_of
 from gateway.plan.plan import Plan
 from gateway.plan.table import Entry, Match, Table
 from gateway.refuse.problem import TYPES, Problem
-from gateway.refuse.refusals import Refusals
 from gateway.resolve.header import header
 from gateway.resolve.path import path
+from gateway.resolve.refusals import Refusals
 from gateway.resolve.resolver import Resolution, Resolver
 from gateway.resolve.source import Source
 from gateway.services import Services
@@ -172,7 +172,7 @@ class _Exchange:
         if self._scope["type"] == "websocket":
             await self._pass_on()
         elif found is None:
-            await self._unrouted(method, path)
+            await self._unrouted(path)
         elif found.entry is None:
             await self._missing(405, {"Allow": ", ".join(found.allow)})
         else:
@@ -253,7 +253,7 @@ class _Exchange:
         entry = table.twin(found.entry.endpoint)
         return path if entry is None else entry.path_for(found.parameters.values())
 
-    async def _unrouted(self, method: str, path: str) -> None:
+    async def _unrouted(self, path: str) -> None:
         """A path in no route: 404 where another version has it, else a mounted head may know it."""
         head = self._gateway.timeline.head
         mounted = self._mounted_head()
@@ -316,6 +316,3 @@ def _of(module: Any, name: str, package: str | None) -> Any:
         where = f"{package}/__init__.py" if package else "Gateway(timeline=...)"
         raise ConfigurationError(f"There is no {name}. Write `{name} = Timeline(Version(...))` in {where}.")
     return found
-
-
-__all__ = ["Gateway", "MountedEndpoint"]

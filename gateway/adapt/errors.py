@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway.adapt.upgrade import from_pointer, pointer
 from gateway.plan.plan import Plan
+from gateway.shapes.pointers import from_pointer, pointer
 
 
 def translated(document: Any, plan: Plan) -> Any:

@@ -37,7 +37,7 @@ class Links:
     def rewritten(self, link: str) -> str:
         """One link; as it is where it leads elsewhere or is relative to the present path."""
         parts = urlsplit(link)
-        if not parts.path.startswith("/") or (parts.netloc and not self._own(parts.scheme, parts.netloc)):
+        if not parts.path.startswith("/") or (parts.netloc and not self._own(parts.netloc)):
             return link
         path = parts.path
         for root in (self._root, self._outer):
@@ -47,6 +47,6 @@ class Links:
         older = self._root + quote(self._path_down(unquote(path)), safe="/!$&'()*+,;=:@-._~")
         return urlunsplit(parts._replace(path=older))
 
-    def _own(self, scheme: str, authority: str) -> bool:
+    def _own(self, authority: str) -> bool:
         host = first_header(self._scope["headers"], b"host")
         return host is not None and authority.lower() == host.decode("latin-1").lower()

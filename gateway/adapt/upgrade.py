@@ -9,7 +9,8 @@ from gateway.adapt import json
 from gateway.asgi import Message, Receive, Scope, first_header
 from gateway.operations.operation import Role
 from gateway.plan.plan import Plan
-from gateway.refuse.problem import Problem
+from gateway.refuse.problem import Problem, too_large
+from gateway.shapes.pointers import pointer
 from gateway.shapes.walk import LocatedError, Location
 
 Refuse = Callable[[Problem], Awaitable[None]]
@@ -27,9 +28,7 @@ class UpgradedBody:
         refuse: answers with a problem when the body can't be served; the app then sees a disconnect.
     """
 
-    def __init__(
-        self, scope: Scope, receive: Receive, plan: Plan, role: Role, limit: int, refuse: Refuse
-    ) -> None:
+    def __init__(self, scope: Scope, receive: Receive, plan: Plan, role: Role, limit: int, refuse: Refuse) -> None:
         self._scope = scope
         self._receive = receive
         self._plan = plan
@@ -55,7 +54,7 @@ class UpgradedBody:
     async def _read(self) -> bytes | None:
         announced = first_header(self._scope["headers"], b"content-length") or b""
         if announced.isdigit() and (len(announced) > 18 or int(announced) > self._limit):
-            raise self._too_large()
+            raise too_large(self._limit)
         chunks, size = [], 0
         while True:
             message = await self._receive()
@@ -64,13 +63,10 @@ class UpgradedBody:
             chunk = message.get("body", b"")
             size += len(chunk)
             if size > self._limit:
-                raise self._too_large()
+                raise too_large(self._limit)
             chunks.append(chunk)
             if not message.get("more_body", False):
                 return b"".join(chunks)
-
-    def _too_large(self) -> Problem:
-        return Problem(413, detail=f"The body is over {self._limit} bytes.", headers={"Connection": "close"})
 
     def _upgraded(self, body: bytes) -> bytes:
         try:
@@ -93,14 +89,3 @@ def unprocessable(message: str, location: Location) -> Problem:
     """The refusal of a value that can't be converted, in the client's words."""
     mistake: dict[str, Any] = {"detail": message, "pointer": pointer(location)}
     return Problem(422, detail="The request doesn't fit this version's schema.", errors=[mistake])
-
-
-def pointer(location: Location) -> str:
-    """A location as JSON Pointer (RFC 6901)."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in location)
-
-
-def from_pointer(text: str) -> Location:
-    """The location that a JSON Pointer names; digits count as indexes."""
-    parts = [part.replace("~1", "/").replace("~0", "~") for part in text.split("/")[1:]]
-    return tuple(int(part) if part.isdecimal() and part.isascii() else part for part in parts)

@@ -45,7 +45,7 @@ class AppLifespan:
         scope = {"type": "lifespan", "asgi": {"version": "3.0", "spec_version": "2.0"}, "state": self.state}
         try:
             await self._app(scope, self._to_app.get, self._heard)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is told to whoever waits
             if not self._started.done():
                 # An app that doesn't know the protocol raises; the specification says to go on without it.
                 self._started.set_result(None)

@@ -53,9 +53,11 @@ class MountedApp:
 
     def _of(self, route: BaseRoute) -> Iterator[MountedEndpoint]:
         if isinstance(route, Route):
-            methods = sorted(route.methods - {"HEAD"} if "GET" in route.methods else route.methods) if (
-                route.methods
-            ) else [None]
+            methods = (
+                sorted(route.methods - {"HEAD"} if "GET" in route.methods else route.methods)
+                if (route.methods)
+                else [None]
+            )
             for method in methods:
                 yield MountedEndpoint(self, method, route.path, route)
         elif isinstance(route, Mount):

@@ -111,7 +111,8 @@ class Packages:
             label = f"{name}:app"
             if handlers is None:
                 raise ConfigurationError(
-                    f"{name} has neither `router` nor `app`. Write `router = Router(include=[...])` or `app = FastAPI()`."
+                    f"{name} has neither `router` nor `app`. "
+                    "Write `router = Router(include=[...])` or `app = FastAPI()`."
                 )
         if isinstance(handlers, Router):
             return [TypedEndpoint(declared, self._max_body) for declared in handlers]

@@ -24,9 +24,7 @@ class Reply(Generic[Document]):
 
     __slots__ = ("document", "headers", "status")
 
-    def __init__(
-        self, document: Document, *, headers: dict[str, str] | None = None, status: int | None = None
-    ) -> None:
+    def __init__(self, document: Document, *, headers: dict[str, str] | None = None, status: int | None = None) -> None:
         self.document = document
         self.headers = headers or {}
         self.status = status

@@ -18,8 +18,9 @@ from gateway.asgi import Receive, Scope, Send
 from gateway.handle.router import Declared
 from gateway.handle.signature import Reply, Signature
 from gateway.operations.operation import Role
-from gateway.refuse.problem import Problem, problem_shape
+from gateway.refuse.problem import Problem, problem_shape, too_large
 from gateway.shapes.from_pydantic import shape_of
+from gateway.shapes.pointers import pointer
 from gateway.shapes.shape import Shape
 
 
@@ -128,11 +129,6 @@ class TypedEndpoint:
         return Response(body, status_code=status, headers=headers, media_type="application/json")
 
 
-def too_large(limit: int) -> Problem:
-    """The refusal of a body over the limit, in bytes (RFC 9110, 15.5.14)."""
-    return Problem(413, detail=f"The body is over {limit} bytes.", headers={"Connection": "close"})
-
-
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
@@ -146,7 +142,7 @@ class _Mistakes:
     def __enter__(self) -> None:
         return None
 
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if not isinstance(error, ValidationError):
             return
         found = error.errors(include_url=False, include_context=False, include_input=False)
@@ -159,8 +155,3 @@ class _Mistakes:
         if self._place == "body":
             return {"detail": message, "pointer": pointer(location)}
         return {"detail": message, "parameter": str(location[0]) if location else self._place}
-
-
-def pointer(location: tuple[int | str, ...]) -> str:
-    """A location as JSON Pointer (RFC 6901)."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in location)

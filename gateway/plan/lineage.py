@@ -68,9 +68,7 @@ def _before(operation: Operation, newer: State) -> State:
     if request is not None and Form.REQUEST in operation.forms:
         request = _older_shape(operation, request, Form.REQUEST)
     if Form.RESPONSE in operation.forms:
-        responses = {
-            status: _older_shape(operation, shape, Form.RESPONSE) for status, shape in newer.responses.items()
-        }
+        responses = {status: _older_shape(operation, shape, Form.RESPONSE) for status, shape in newer.responses.items()}
     if request is newer.request and all(responses[status] is shape for status, shape in newer.responses.items()):
         return newer
     return State(newer.route, request, responses)

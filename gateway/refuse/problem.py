@@ -72,6 +72,11 @@ class Problem(Exception):
         await send({"type": "http.response.body", "body": b"" if head else body})
 
 
+def too_large(limit: int) -> Problem:
+    """The refusal of a body of over `limit` bytes (RFC 9110, 15.5.14)."""
+    return Problem(413, detail=f"The body is over {limit} bytes.", headers={"Connection": "close"})
+
+
 def problem_shape() -> Shape:
     """The shape of a problem document: the named schema `Problem`."""
     return Shape(ref("Problem"), {"Problem": PROBLEM_SCHEMA})

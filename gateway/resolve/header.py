@@ -20,7 +20,9 @@ class HeaderSource(Source):
 
     def __init__(self, name: str) -> None:
         if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
-            raise ConfigurationError(f"header({name!r}) is no header name (RFC 9110, 5.1). Use one such as API-Version.")
+            raise ConfigurationError(
+                f"header({name!r}) is no header name (RFC 9110, 5.1). Use one such as API-Version."
+            )
         self.header = name
         self.name = f"header {name}"
         self.vary = (name.encode(),)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from gateway.asgi import Scope, is_prefix, moved_under, route_path
 from gateway.errors import ConfigurationError
 from gateway.refuse.problem import Problem
-from gateway.refuse.refusals import CONFLICT, MALFORMED, MISSING, RETIRED, STATUS, UNKNOWN, Refusals, shown
 from gateway.resolve.path import PathSource
+from gateway.resolve.refusals import CONFLICT, MALFORMED, MISSING, RETIRED, STATUS, UNKNOWN, Refusals, shown
 from gateway.resolve.source import Selector, Source
 from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion, Lifecycle
@@ -128,9 +128,7 @@ class Resolver:
 
     def _names(self) -> list[str]:
         return [
-            str(version)
-            for version in self._timeline.supported(self._clock())
-            if not self._timeline[version].preview
+            str(version) for version in self._timeline.supported(self._clock()) if not self._timeline[version].preview
         ]
 
     def _refused(self, case: str, selector: Selector, detail: str, found: list[Selector]) -> Problem:

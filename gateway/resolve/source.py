@@ -43,4 +43,3 @@ class Source:
     def read(self, scope: Scope, resembles: Resembles) -> list[Selector]:
         """What stands in the request, each occurrence apart. Must not raise, whatever a client sends."""
         raise NotImplementedError
-

@@ -74,12 +74,13 @@ class _Rewrite:
     def _object(self, schema: Schema, value: dict[str, Any], location: Location) -> dict[str, Any]:
         result = value
         for key, held in value.items():
+            new = held
             for inner in _property_schemas(schema, key):
-                new = self.visit(inner, held, (*location, key))
-                if new is not held:
-                    if result is value:
-                        result = dict(value)
-                    result[key] = held = new
+                new = self.visit(inner, new, (*location, key))
+            if new is not held:
+                if result is value:
+                    result = dict(value)
+                result[key] = new
         return result
 
     def _array(self, schema: Schema, value: list[Any], location: Location) -> list[Any]:

@@ -48,7 +48,7 @@ class Dates:
 
 
 class Numbers:
-    """Versions named by number, such as `v2` or `1.4`, ordered as `packaging.version` orders them; `2` equals `v2.0`."""
+    """Versions named by number, such as `v2` or `1.4`, in the order of `packaging.version`; `2` equals `v2.0`."""
 
     name = "numbers"
     _grammar = re.compile(r"[vV]?[0-9]{1,9}(\.[0-9]{1,9}){0,3}((a|b|rc|alpha|beta)[0-9]{0,9})?\Z")

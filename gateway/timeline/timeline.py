@@ -35,7 +35,8 @@ class Timeline:
         self._default = default
         if default not in (None, "latest", "oldest") and self.get(str(default)) is None:
             raise ConfigurationError(
-                f"default={default!r} is no version of the timeline. {nearest(str(default), [*names, 'latest', 'oldest'])}"
+                f"default={default!r} is no version of the timeline. "
+                f"{nearest(str(default), [*names, 'latest', 'oldest'])}"
             )
         previews = [version.preview for version in versions]
         if False in previews[previews.index(True) :] if True in previews else False:
@@ -117,7 +118,7 @@ class Timeline:
         if self._default == "latest":
             return self.latest(now)
         if self._default == "oldest":
-            return self.supported(now)[0]
+            return next(iter(self.supported(now)), self.head)
         return self.get(self._default)
 
     def supported(self, now: datetime | None = None) -> list[ApiVersion]:

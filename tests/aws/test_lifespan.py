@@ -130,7 +130,7 @@ def test_lifespan_can_be_demanded() -> None:
 @pytest.mark.parametrize(("base_path", "lifespan"), [("shop", "auto"), (None, "never")])
 def test_wrong_options_are_refused(base_path: str | None, lifespan: Mode) -> None:
     """A mistake shows at import, which Lambda reports as an init error."""
-    with pytest.raises(ConfigurationError, match="Use|Write"):
+    with pytest.raises(ConfigurationError, match=r"Use|Write"):
         LambdaHandler(without_lifespan, base_path, lifespan)
 
 

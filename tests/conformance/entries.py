@@ -56,7 +56,9 @@ def _target(request: Request) -> str:
 
 
 def _answer(response: httpx.Response) -> Answer:
-    return Answer(response.status_code, {key.lower(): value for key, value in response.headers.items()}, response.content)
+    return Answer(
+        response.status_code, {key.lower(): value for key, value in response.headers.items()}, response.content
+    )
 
 
 @contextmanager

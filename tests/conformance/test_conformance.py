@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ def entry(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():
             patch.setenv(name, value)
-        made = {
+        made: Callable[[], AbstractContextManager[entries.Entry]] = {
             "in process": entries.in_process,
             "socket": entries.over_a_socket,
             "HTTP API": lambda: entries.http_api(environment),

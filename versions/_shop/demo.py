@@ -16,7 +16,7 @@ ORDERS = [("ada", "EUR", 1250), ("grace", "USD", 4999), ("ada", "JPY", 1800), ("
 
 async def seed(store: Store) -> None:
     """Add three customers, five orders and a refund to a store without customers."""
-    if await store.list("customer", {}, 1, None):
+    if await store.page("customer", {}, 1, None):
         return
     ids = iter([*(f"cus_{key}" for key, _ in CUSTOMERS), *(f"ord_{1001 + n}" for n in range(len(ORDERS))), "ref_5001"])
     minutes = iter(range(1000))

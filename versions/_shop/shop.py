@@ -78,7 +78,9 @@ class Shop:
         """Replace all addresses. Raises NotFound."""
         return await self._changed(customer_id, body.model_dump(mode="json"))
 
-    async def list_customers(self, *, email: str | None = None, limit: int = 20, cursor: str | None = None) -> CustomerList:
+    async def list_customers(
+        self, *, email: str | None = None, limit: int = 20, cursor: str | None = None
+    ) -> CustomerList:
         """A page of customers, newest first."""
         return CustomerList.model_validate(await self._page("customer", {"email": email}, limit, cursor))
 
@@ -182,7 +184,7 @@ class Shop:
     async def _page(self, kind: str, where: Mapping[str, str | None], limit: int, cursor: str | None) -> dict[str, Any]:
         given = {name: value for name, value in where.items() if value is not None}
         after = None if cursor is None else cursors.read(cursor)
-        found = await self._store.list(kind, given, limit + 1, after)
+        found = await self._store.page(kind, given, limit + 1, after)
         page, more = found[:limit], len(found) > limit
         return {"data": page, "has_more": more, "next_cursor": cursors.write(page[-1]) if more else None}
 

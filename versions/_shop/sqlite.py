@@ -74,7 +74,8 @@ class SQLiteStore:
                 if used:
                     if used[0] != fingerprint:
                         raise Conflict(
-                            "idempotency_key_reused", "This Idempotency-Key was used with another request. Use a new one."
+                            "idempotency_key_reused",
+                            "This Idempotency-Key was used with another request. Use a new one.",
                         )
                     return dict(json.loads(used[1]))
                 await self._connection.execute(
@@ -98,7 +99,7 @@ class SQLiteStore:
                 await self._add(*also_insert)
         return True
 
-    async def list(self, kind: str, where: Mapping[str, str], limit: int, after: Key | None) -> list[Document]:
+    async def page(self, kind: str, where: Mapping[str, str], limit: int, after: Key | None) -> list[Document]:
         """The documents whose members equal `where`, newest first."""
         conditions, values = ["kind = ?"], [kind]
         for name, value in where.items():

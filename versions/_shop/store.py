@@ -44,7 +44,7 @@ class Store(Protocol):
     ) -> bool:
         """Write a document if it still has this revision, together with a new one; False, and nothing, if not."""
 
-    async def list(self, kind: str, where: Mapping[str, str], limit: int, after: Key | None) -> list[Document]:
+    async def page(self, kind: str, where: Mapping[str, str], limit: int, after: Key | None) -> list[Document]:
         """The documents whose members equal `where`, newest first, after a key."""
 
     async def between(self, kind: str, start: datetime, end: datetime) -> list[Document]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from starlette.requests import Request
 
 from gateway import Problem
@@ -28,4 +31,8 @@ def _invalid(error: Invalid) -> Problem:
     return Problem(422, detail="The request can't be carried out.", errors=[{"detail": str(error), "pointer": pointer}])
 
 
-ERRORS = {NotFound: _not_found, Conflict: _conflict, Invalid: _invalid}
+ERRORS: Mapping[type[Exception], Callable[[Any], Problem]] = {
+    NotFound: _not_found,
+    Conflict: _conflict,
+    Invalid: _invalid,
+}

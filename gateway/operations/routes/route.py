@@ -80,4 +80,3 @@ class RouteOperation(Operation):
     def parameter_down(self, name: str) -> str:
         """The older name of a query parameter."""
         return name
-
