@@ -48,6 +48,9 @@ from gateway.timeline.version import ApiVersion
 
 logger = logging.getLogger("gateway")
 
+BY_FILE = ("http.response.pathsend", "http.response.zerocopysend")
+"""ASGI extensions by which an app hands the server a file instead of bytes."""
+
 Lifespan = Callable[[Any], AbstractAsyncContextManager[Mapping[str, Any] | None]]
 
 
@@ -201,7 +204,10 @@ class _Exchange:
     def _upgraded_head(self, scope: Scope, plan: Plan) -> Scope:
         # An inner app must not compress what is still to be translated.
         headers = without(scope["headers"], b"accept-encoding")
-        return {**scope, "query_string": plan.upgrade_query(scope["query_string"]), "headers": headers}
+        # Nor may it hand the server a file to send past the translation.
+        extensions = {name: held for name, held in scope.get("extensions", {}).items() if name not in BY_FILE}
+        query = plan.upgrade_query(scope["query_string"])
+        return {**scope, "query_string": query, "headers": headers, "extensions": extensions}
 
     def _reads_body(self, scope: Scope, plan: Plan) -> bool:
         from gateway.adapt.json import is_json
@@ -220,6 +226,7 @@ class _Exchange:
 
         async def refuse(problem: Problem) -> None:
             if not response.started:
+                response.in_clients_words = True
                 await problem.send(response)
             response.closed = True
 
@@ -244,11 +251,11 @@ class _Exchange:
         links = Links(self._scope, self._outer_root, lambda path: self._path_down(home, path))
         return self._gateway._marks(self._version, links.headers(headers))
 
-    def _path_down(self, home: Table, path: str) -> str:
-        """Where the handler's path is in the client's version; the same where it has no place there."""
+    def _path_down(self, home: Table, path: str) -> str | None:
+        """Where the handler's path is in the client's version; None where it isn't one of the service's."""
         found = home.any(path)
         if found is None or found.entry is None:
-            return path
+            return None
         table = self._gateway.atlas.table(self._version)
         entry = table.twin(found.entry.endpoint)
         return path if entry is None else entry.path_for(found.parameters.values())

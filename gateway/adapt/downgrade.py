@@ -34,6 +34,7 @@ class DowngradedResponse:
         self._chunks: list[bytes] = []
         self.started = False
         self.closed = False
+        self.in_clients_words = False
 
     async def __call__(self, message: Message) -> None:
         if self.closed:
@@ -94,7 +95,7 @@ class DowngradedResponse:
         except json.Unreadable:
             return body
         adapted: Any = document
-        if self._status >= 400:
+        if self._status >= 400 and not self.in_clients_words:
             adapted = translated(adapted, self._plan)
         adapted = self._plan.downgrade(adapted, self._status)
-        return body if adapted is document or adapted == document else json.dumps(adapted)
+        return body if adapted is document else json.dumps(adapted)

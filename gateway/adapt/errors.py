@@ -16,11 +16,11 @@ def translated(document: Any, plan: Plan) -> Any:
     """
     if not isinstance(document, dict):
         return document
-    result = dict(document)
+    result = document
     if isinstance(document.get("errors"), list):
-        result["errors"] = [_problem_error(item, plan) for item in document["errors"]]
+        result = {**result, "errors": [_problem_error(item, plan) for item in document["errors"]]}
     if isinstance(document.get("detail"), list):
-        result["detail"] = [_fastapi_error(item, plan) for item in document["detail"]]
+        result = {**result, "detail": [_fastapi_error(item, plan) for item in document["detail"]]}
     return result
 
 

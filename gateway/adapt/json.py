@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 _decoder = msgspec.json.Decoder(float_hook=lambda text: msgspec.Raw(text.encode()))
-_encoder = msgspec.json.Encoder()
+_encoder = msgspec.json.Encoder(decimal_format="number")
 
 
 class Unreadable(Exception):

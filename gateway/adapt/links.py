@@ -16,10 +16,10 @@ class Links:
     Args:
         scope: the request with the version's prefix in `root_path`.
         outer_root: `root_path` as the server gave it, without the version.
-        path_down: the path in the client's version of a path in the handler's.
+        path_down: the path in the client's version of a path in the handler's; None where it is no route's.
     """
 
-    def __init__(self, scope: Scope, outer_root: str, path_down: Callable[[str], str]) -> None:
+    def __init__(self, scope: Scope, outer_root: str, path_down: Callable[[str], str | None]) -> None:
         self._scope = scope
         self._root = scope.get("root_path", "").rstrip("/")
         self._outer = outer_root.rstrip("/")
@@ -44,8 +44,10 @@ class Links:
             if root and is_prefix(root, path):
                 path = path[len(root) :] or "/"
                 break
-        older = self._root + quote(self._path_down(unquote(path)), safe="/!$&'()*+,;=:@-._~")
-        return urlunsplit(parts._replace(path=older))
+        older = self._path_down(unquote(path))
+        if older is None:
+            return link
+        return urlunsplit(parts._replace(path=self._root + quote(older, safe="/!$&'()*+,;=:@-._~")))
 
     def _own(self, authority: str) -> bool:
         host = first_header(self._scope["headers"], b"host")

@@ -65,8 +65,8 @@ class MinorUnits:
         if not isinstance(newer, dict) or not isinstance(newer.get("amount"), int):
             return (newer, None)
         digits = self._digits.get(newer.get("currency", ""), self._default)
-        text = str(newer["amount"]).rjust(digits + 1, "0")
-        return (text[:-digits] + "." + text[-digits:] if digits else text, newer.get("currency"))
+        sign, text = "-" if newer["amount"] < 0 else "", str(abs(newer["amount"])).rjust(digits + 1, "0")
+        return (sign + (text[:-digits] + "." + text[-digits:] if digits else text), newer.get("currency"))
 
 
 def minor_units(digits: Mapping[str, int] | None = None, default: int = 2) -> MinorUnits:
@@ -81,4 +81,6 @@ def minor_units(digits: Mapping[str, int] | None = None, default: int = 2) -> Mi
 
 def _exact(value: Any) -> Any:
     # A fraction is held as its text, so that what no operation touches goes out as it came in.
-    return Decimal(bytes(value).decode()) if type(value).__name__ == "Raw" else value
+    import msgspec
+
+    return Decimal(bytes(value).decode()) if isinstance(value, msgspec.Raw) else value

@@ -32,6 +32,7 @@ class Timeline:
         for version in versions:
             self._add(version)
         self.versions = tuple(self._declared)
+        self._canonical = {version: version for version in self.versions}
         self._default = default
         if default not in (None, "latest", "oldest") and self.get(str(default)) is None:
             raise ConfigurationError(
@@ -79,7 +80,7 @@ class Timeline:
         if len(text) > MAX_LENGTH or not text.isascii():
             raise ValueError(f"a version has at most {MAX_LENGTH} ASCII characters")
         parsed = self.scheme.parse(text)
-        return self._canonical(parsed) or parsed
+        return self._canonical.get(parsed, parsed)
 
     def get(self, text: str) -> ApiVersion | None:
         """The version of the timeline that `text` names, or None."""
@@ -88,9 +89,6 @@ class Timeline:
         except ValueError:
             return None
         return parsed if parsed in self._declared else None
-
-    def _canonical(self, version: ApiVersion) -> ApiVersion | None:
-        return next((known for known in self.versions if known == version), None)
 
     @property
     def head(self) -> ApiVersion:
