@@ -105,25 +105,25 @@ class Gateway:
         self._services = Services(lifespan or getattr(module, "lifespan", None), self, self.packages)
         if meta is not None and not (meta.startswith("/") and len(meta) > 1 and not meta.endswith("/")):
             raise ConfigurationError(f"meta={meta!r} must begin with a slash and not end with one, such as '/-'.")
-        self._meta = Meta(meta, self.timeline, clock) if meta is not None else None
+        self.meta = Meta(meta, self.timeline, clock) if meta is not None else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI connection."""
         if scope["type"] == "lifespan":
             await self._services.lifespan(scope, receive, send)
             return
-        if self._meta is not None and scope["type"] == "http" and is_prefix(self._meta.prefix, route_path(scope)):
-            await self._meta.serve(scope, send, route_path(scope), [])
+        if self.meta is not None and scope["type"] == "http" and is_prefix(self.meta.prefix, route_path(scope)):
+            await self.meta.serve(scope, send, route_path(scope), [])
             return
         try:
             resolution = self.resolver.resolve(scope)
         except Problem as problem:
             await self._refuse(problem, scope, send)
             return
-        if self._meta is not None and scope["type"] == "http":
+        if self.meta is not None and scope["type"] == "http":
             inner = route_path(resolution.scope)
-            if is_prefix(self._meta.prefix, inner):
-                await self._meta.serve(scope, send, inner, self._marks(resolution.version, []))
+            if is_prefix(self.meta.prefix, inner):
+                await self.meta.serve(scope, send, inner, self._marks(resolution.version, []))
                 return
         await _Exchange(self, resolution, scope, receive, send).run()
 
