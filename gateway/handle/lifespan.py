@@ -66,5 +66,6 @@ class AppLifespan:
             return
         if kind.endswith(".failed"):
             waiting.set_exception(RuntimeError(message.get("message") or f"{kind} without a message"))
+            waiting.exception()  # whoever waits is told; a loop that is being closed has nobody waiting
         else:
             waiting.set_result(None)

@@ -1,0 +1,180 @@
+"""What holds for every operation: up then down is the same, nothing that was given is altered."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway import ABSENT, ConversionError, DeclarationError, Role, minor_units, schema
+from gateway.operations.operation import Form, SchemaOperation
+
+PET = schema("Pet")
+LEAF = st.none() | st.booleans() | st.integers() | st.text(max_size=5)
+EXTRA = st.dictionaries(st.sampled_from(["u", "w", "tail"]), LEAF)
+MONEY = minor_units({"JPY": 0, "KWD": 3})
+
+
+def amounts(currency: str) -> st.SearchStrategy[str]:
+    """Decimal text as older clients write it."""
+    digits = {"JPY": 0, "KWD": 3}.get(currency, 2)
+    return (
+        st.integers(0, 10**15 - 1)
+        .map(lambda units: MONEY.down({"amount": units, "currency": currency})[0])
+        .filter(lambda text: ("." in text) == (digits > 0))
+    )
+
+
+CURRENCY = st.sampled_from(["EUR", "JPY", "KWD"])
+PRICED = CURRENCY.flatmap(lambda name: st.fixed_dictionaries({"total": amounts(name), "currency": st.just(name)}))
+
+OPERATIONS: list[tuple[SchemaOperation, st.SearchStrategy[dict[str, Any]]]] = [
+    (PET.renamed("name", to="full_name"), st.fixed_dictionaries({}, optional={"name": LEAF})),
+    (PET.added("kind", default="cat"), st.just({})),
+    (PET.removed("fax", was=str | None, old_sees=None), st.just({"fax": None})),
+    (PET.wrapped("home", into="homes", lost="all but the first"), st.fixed_dictionaries({}, optional={"home": LEAF})),
+    (
+        PET.wrapped("home", into="homes", lost="all but the first", empty=ABSENT),
+        st.fixed_dictionaries({}, optional={"home": LEAF}),
+    ),
+    (PET.joined("total", "currency", into="total", by=MONEY), PRICED | st.just({"total": None})),
+    (PET.converted("age", up=str, down=int, was=int), st.fixed_dictionaries({}, optional={"age": st.integers()})),
+]
+
+
+@pytest.mark.parametrize(("operation", "older"), OPERATIONS, ids=[operation.kind for operation, _ in OPERATIONS])
+@given(data=st.data())
+def test_up_then_down_is_the_same(
+    operation: SchemaOperation, older: st.SearchStrategy[dict[str, Any]], data: st.DataObject
+) -> None:
+    """An older document comes back equal, unknown fields in their order, and neither step alters its argument."""
+    document = {**data.draw(EXTRA), **data.draw(older)}
+    kept = copy.deepcopy(document)
+    newer = operation.up(document, data.draw(st.sampled_from(list(Role))))
+    assert document == kept
+    newer_kept = copy.deepcopy(newer)
+    assert operation.down(newer) == kept
+    assert newer == newer_kept
+    assert [key for key in newer if key in ("u", "w", "tail")] == [key for key in kept if key in ("u", "w", "tail")]
+
+
+@pytest.mark.parametrize(("operation", "_older"), OPERATIONS, ids=[operation.kind for operation, _ in OPERATIONS])
+@given(data=st.data())
+def test_going_down_never_fails(operation: SchemaOperation, _older: Any, data: st.DataObject) -> None:
+    """Total on anything but a conversion's own type, which validation has seen to before."""
+    fields = ["name", "full_name", "kind", "fax", "home", "homes", "total", "currency", "other"]
+    document = data.draw(st.dictionaries(st.sampled_from(fields), LEAF | st.lists(LEAF, max_size=2)))
+    assert isinstance(operation.down(document), dict)
+
+
+def test_a_rename_keeps_the_fields_place() -> None:
+    """Key order is part of what isn't touched."""
+    newer = PET.renamed("b", to="z").up({"a": 1, "b": 2, "c": 3}, Role.CREATE)
+    assert list(newer) == ["a", "z", "c"]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_defaults_are_filled_in_only_where_something_is_created(role: Role) -> None:
+    """Under replace and merge, what the client's version can't express stays absent."""
+    newer = PET.added("kind", default="cat").up({"kind": "stray"}, role)
+    assert newer == ({"kind": "cat"} if role is Role.CREATE else {})
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "units"),
+    [("12.50", "EUR", 1250), ("12.5", "EUR", 1250), ("12", "EUR", 1200), ("1800", "JPY", 1800), ("1.500", "KWD", 1500)],
+)
+def test_amounts_are_exact(text: str, currency: str, units: int) -> None:
+    """Never through a float, in any currency."""
+    assert MONEY.up(text, currency) == {"amount": units, "currency": currency}
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"), [("0.5", "JPY"), ("1.005", "EUR"), ("-1", "EUR"), ("1e3", "EUR"), ("٣", "EUR"), (5, "EUR")]
+)
+def test_amounts_that_are_none_are_refused(text: Any, currency: str) -> None:
+    """With a message that a client can read."""
+    with pytest.raises(ValueError, match="amount"):
+        MONEY.up(text, currency)
+
+
+@given(st.integers(0, 10**18), CURRENCY)
+def test_minor_units_survive_the_way_down_and_up(units: int, currency: str) -> None:
+    """Every amount of the head comes back exactly from what an old client saw."""
+    money = {"amount": units, "currency": currency}
+    if units < 10**15:
+        assert MONEY.up(*MONEY.down(money)) == money
+
+
+def test_a_part_of_a_joined_value_is_required_with_it() -> None:
+    """The mistake points at the field that is missing, in the older words."""
+    with pytest.raises(ConversionError, match="`currency` is required with `total`"):
+        PET.joined("total", "currency", into="total", by=MONEY).up({"total": "1.00"}, Role.CREATE)
+
+
+NEWER = {
+    "type": "object",
+    "properties": {
+        "full_name": {"type": "string"},
+        "kind": {"type": "string"},
+        "homes": {"type": "array", "items": {"type": "string"}},
+        "total": {"anyOf": [{"$ref": "#/components/schemas/Money"}, {"type": "null"}]},
+    },
+    "required": ["full_name", "kind", "homes"],
+}
+
+
+@pytest.mark.parametrize(
+    ("operation", "properties", "required"),
+    [
+        (PET.renamed("name", to="full_name"), ["name", "kind", "homes", "total"], ["kind", "homes", "name"]),
+        (PET.added("kind", default="cat"), ["full_name", "homes", "total"], ["full_name", "homes"]),
+        (
+            PET.removed("fax", was=str, old_sees=""),
+            ["full_name", "kind", "homes", "total", "fax"],
+            ["full_name", "kind", "homes", "fax"],
+        ),
+        (
+            PET.wrapped("home", into="homes", lost="the rest"),
+            ["full_name", "kind", "home", "total"],
+            ["full_name", "kind", "home"],
+        ),
+        (
+            PET.joined("total", "currency", into="total", by=MONEY),
+            ["full_name", "kind", "homes", "total", "currency"],
+            ["full_name", "kind", "homes"],
+        ),
+    ],
+)
+def test_the_older_schema_is_derived(operation: SchemaOperation, properties: list[str], required: list[str]) -> None:
+    """From the newer one, which stays as it is."""
+    kept = copy.deepcopy(NEWER)
+    older = operation.schema_down(NEWER, Form.RESPONSE)
+    assert kept == NEWER
+    assert list(older["properties"]) == properties
+    assert older["required"] == required
+
+
+def test_a_field_that_is_not_there_is_a_mistake() -> None:
+    """With the nearest match."""
+    with pytest.raises(DeclarationError, match='Did you mean "full_name"'):
+        PET.renamed("name", to="fullname").schema_down(NEWER, Form.REQUEST)
+
+
+@pytest.mark.parametrize(
+    ("operation", "newer", "older"),
+    [
+        (PET.renamed("name", to="full_name"), ("full_name", "x"), ("name", "x")),
+        (PET.wrapped("home", into="homes", lost="the rest"), ("homes", 0, "city"), ("home", "city")),
+        (PET.joined("total", "money", into="total", by=MONEY), ("total", "currency"), ("money",)),
+        (PET.added("kind", default="cat"), ("kind",), ()),
+    ],
+)
+def test_places_are_found_again(operation: SchemaOperation, newer: Any, older: Any) -> None:
+    """Down into the older words, and back up where both have the place."""
+    assert operation.location_down(newer) == older
+    if older:
+        assert operation.location_up(older) == newer
