@@ -155,3 +155,16 @@ async def test_lambda_is_warned_that_its_disk_does_not_last(caplog: pytest.LogCa
     caplog.clear()
     assert database_path({}) == "shop.db"
     assert not caplog.text
+
+
+async def test_who_gives_up_while_writing_blocks_nobody(open_shop: OpenShop) -> None:
+    """A cancelled write is taken back whole, wherever it was, and the next one goes through."""
+    async with open_shop() as shop:
+        for steps in range(60):
+            task = asyncio.ensure_future(_customer(shop))
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            kept = await asyncio.wait_for(_customer(shop), 5)
+            assert (await shop.get_customer(kept)).id == kept

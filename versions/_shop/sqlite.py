@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -137,10 +138,16 @@ class SQLiteStore:
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[None]:
         async with self._turn:
-            await self._connection.execute("BEGIN IMMEDIATE")
             try:
+                await self._connection.execute("BEGIN IMMEDIATE")
                 yield
+                await self._connection.execute("COMMIT")
             except BaseException:
-                await self._connection.execute("ROLLBACK")
+                # Whoever is cancelled while it waits leaves the statement running in the connection's thread, where a
+                # rollback takes its place behind it. Shielded, as a transaction left open would block all later writes.
+                await asyncio.shield(self._roll_back())
                 raise
-            await self._connection.execute("COMMIT")
+
+    async def _roll_back(self) -> None:
+        with suppress(sqlite3.OperationalError):  # none was begun
+            await self._connection.execute("ROLLBACK")
