@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gateway.errors import ConversionError as ConversionError
     from gateway.errors import DeclarationError as DeclarationError
     from gateway.errors import GatewayError as GatewayError
+    from gateway.handle.link import Link as Link
     from gateway.handle.router import Router as Router
     from gateway.handle.signature import Reply as Reply
     from gateway.operations.conversions import minor_units as minor_units
@@ -26,14 +27,22 @@ if TYPE_CHECKING:
     from gateway.operations.verbs import schema as schema
     from gateway.refuse.problem import Problem as Problem
     from gateway.resolve.header import header as header
+    from gateway.resolve.host import host as host
+    from gateway.resolve.media_type import media_type as media_type
     from gateway.resolve.path import path as path
+    from gateway.resolve.pin import pin as pin
+    from gateway.resolve.query import query as query
+    from gateway.resolve.source import Source as Source
     from gateway.resolve.stage import stage as stage
+    from gateway.resolve.subprotocol import subprotocol as subprotocol
+    from gateway.timeline.life import Brownout as Brownout
+    from gateway.timeline.life import Life as Life
+    from gateway.timeline.life import Lifecycle as Lifecycle
     from gateway.timeline.scheme import Dates as Dates
     from gateway.timeline.scheme import Labels as Labels
     from gateway.timeline.scheme import Numbers as Numbers
     from gateway.timeline.timeline import Timeline as Timeline
     from gateway.timeline.version import ApiVersion as ApiVersion
-    from gateway.timeline.version import Lifecycle as Lifecycle
     from gateway.timeline.version import Version as Version
 
 __version__ = "0.1.0"
@@ -58,12 +67,21 @@ _HOMES = {
     "header": "gateway.resolve.header",
     "path": "gateway.resolve.path",
     "stage": "gateway.resolve.stage",
+    "Lifecycle": "gateway.timeline.life",
+    "Life": "gateway.timeline.life",
+    "Brownout": "gateway.timeline.life",
+    "query": "gateway.resolve.query",
+    "host": "gateway.resolve.host",
+    "media_type": "gateway.resolve.media_type",
+    "subprotocol": "gateway.resolve.subprotocol",
+    "pin": "gateway.resolve.pin",
+    "Link": "gateway.handle.link",
+    "Source": "gateway.resolve.source",
     "Dates": "gateway.timeline.scheme",
     "Labels": "gateway.timeline.scheme",
     "Numbers": "gateway.timeline.scheme",
     "Timeline": "gateway.timeline.timeline",
     "ApiVersion": "gateway.timeline.version",
-    "Lifecycle": "gateway.timeline.version",
     "Version": "gateway.timeline.version",
 }
 

@@ -21,9 +21,13 @@ MATCH = "gateway.match"
 """Scope key under which a mounted Starlette app finds the route that the gateway has already matched."""
 
 
+def _values(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> list[bytes]:
+    return [value for key, value in headers if key.lower() == name]
+
+
 def header_values(scope: Scope, name: bytes) -> list[bytes]:
     """All values of the request header `name` (lower case), in order."""
-    return [value for key, value in scope["headers"] if key.lower() == name]
+    return _values(scope["headers"], name)
 
 
 def first_header(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> bytes | None:
@@ -37,18 +41,18 @@ def without(headers: Iterable[tuple[bytes, bytes]], *names: bytes) -> Headers:
 
 
 def merge_vary(headers: Headers, names: Iterable[bytes]) -> Headers:
-    """A new list whose `Vary` also has `names`; lines already there are kept, `*` stays alone (RFC 9110 12.5.5)."""
-    present: list[bytes] = []
-    for key, value in headers:
-        if key.lower() == b"vary":
-            present += [part.strip() for part in value.split(b",") if part.strip()]
-    known = {name.lower() for name in present}
-    if b"*" in known:
+    """A new list whose `Vary` also has `names`; lines already there are kept, `*` stays alone (RFC 9110, 12.5.5)."""
+    return merge_list(headers, b"vary", names)
+
+
+def merge_list(headers: Headers, name: bytes, items: Iterable[bytes]) -> Headers:
+    """A new list whose header `name` (lower case), a comma list, also has `items`; `*` stays alone."""
+    present = [part.strip() for value in _values(headers, name) for part in value.split(b",") if part.strip()]
+    known = {part.lower() for part in present}
+    missing = [item for item in items if item.lower() not in known]
+    if b"*" in known or not missing:
         return headers
-    missing = [name for name in names if name.lower() not in known]
-    if not missing:
-        return headers
-    return [*without(headers, b"vary"), (b"vary", b", ".join(present + missing))]
+    return [*without(headers, name), (name, b", ".join([*present, *missing]))]
 
 
 def is_prefix(prefix: str, path: str) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Any
 
-from gateway.asgi import Receive, Scope, Send
+from gateway.asgi import Message, Receive, Scope, Send
+from gateway.errors import ConfigurationError
 from gateway.handle.lifespan import AppLifespan
 from gateway.handle.packages import Packages
 from gateway.timeline.version import ApiVersion
@@ -36,6 +37,10 @@ class Services:
         self._lifespan = lifespan
         self._owner = owner
         self._packages = packages
+        if lifespan is not None and packages.middleware:
+            raise ConfigurationError(
+                "A gateway in an app's middleware has no lifespan= of its own. Give it to the app."
+            )
         self._stack = AsyncExitStack()
         self._state: dict[str, Any] = {}
         self._apps: dict[ApiVersion, AppLifespan] = {}
@@ -43,6 +48,9 @@ class Services:
 
     async def lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the server's lifespan protocol."""
+        if self._packages.middleware:
+            await self._within(scope, receive, send)
+            return
         await receive()
         try:
             await self._start(None)
@@ -61,10 +69,22 @@ class Services:
             raise
         await send({"type": "lifespan.shutdown.complete"})
 
+    async def _within(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As a middleware: the app runs its own lifespan, and what frozen apps need ends before it."""
+
+        async def ended(message: Message) -> None:
+            if message["type"].startswith("lifespan.shutdown."):
+                await self._stop()
+            await send(message)
+
+        await self._packages.current(scope, receive, ended)
+
     async def enter(self, version: ApiVersion, scope: Scope) -> Scope:
         """The scope with the state that handlers of this version find, their app being started."""
         if None not in self._starting or not self._starting[None].done():
             await self._start(None)
+        if self._packages.middleware and version == self._packages.head:
+            return scope
         mounted = version in self._packages.mounted
         if not mounted:
             return {**scope, "state": {**scope.get("state", {}), **self._state}} if self._state else scope

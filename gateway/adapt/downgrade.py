@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from gateway.adapt import json
+from gateway.adapt.encodings import decoded
 from gateway.adapt.errors import translated
+from gateway.adapt.links import Links
+from gateway.adapt.validators import Validators
 from gateway.asgi import Headers, Message, Send, first_header, without
 from gateway.plan.plan import Plan
+from gateway.refuse.problem import Problem
+
+logger = logging.getLogger("gateway")
+
+DESCRIBING = (b"content-length", b"content-encoding", b"accept-ranges", b"content-digest", b"repr-digest", b"digest")
+"""Headers about the bytes that the app wrote, which a translated body hasn't got (RFC 9110, 14.3; RFC 9530)."""
 
 
 class DowngradedResponse:
@@ -21,14 +31,27 @@ class DowngradedResponse:
         send: where the response goes.
         plan: how it is translated.
         head: whether the request was HEAD, which has no body.
-        headers: what is done to the headers of every response.
+        links: the exchange's links.
+        validators: its entity tags.
+        marks: what is added to the headers of every response.
     """
 
-    def __init__(self, send: Send, plan: Plan, head: bool, headers: Callable[[Headers], Headers]) -> None:
+    def __init__(
+        self,
+        send: Send,
+        plan: Plan,
+        *,
+        head: bool,
+        links: Links,
+        validators: Validators,
+        marks: Callable[[Headers], Headers],
+    ) -> None:
         self._send = send
         self._plan = plan
         self._head = head
-        self._headers = headers
+        self._links = links
+        self._validators = validators
+        self._marks = marks
         self._start: Message | None = None
         self._status = 0
         self._chunks: list[bytes] = []
@@ -45,6 +68,8 @@ class DowngradedResponse:
             message = {**message, "body": b""}
         if kind == "http.response.start":
             await self._begin(message)
+        elif kind == "http.response.early_hint":
+            await self._send({**message, "links": [self._hint(link) for link in message["links"]]})
         elif self._start is None:
             await self._send(message)
         elif kind == "http.response.body":
@@ -52,49 +77,69 @@ class DowngradedResponse:
             if not message.get("more_body", False):
                 await self._finish()
 
+    def _hint(self, link: bytes) -> bytes:
+        return self._links.listed(link.decode("latin-1")).encode("latin-1")
+
     async def _begin(self, message: Message) -> None:
         self.started = True
         self._status = message["status"]
-        message = {
-            **message,
-            "status": self._plan.downgrade_status(self._status),
-            "headers": self._headers(list(message.get("headers", ()))),
-        }
-        if not self._touched(message["headers"]):
-            await self._send(message)
-        elif self._head:
-            message["headers"] = without(message["headers"], b"content-length", b"etag")
-            await self._send(message)
-        else:
+        headers: Headers = list(message.get("headers", ()))
+        touched = self._touched(headers)
+        headers = self._validators.response(self._links.headers(headers))
+        if touched and self._head:
+            headers = without(headers, *DESCRIBING)
+        status = self._plan.downgrade_status(self._status)
+        message = {**message, "status": status, "headers": self._marks(headers)}
+        if touched and not self._head:
             self._start = message
+        else:
+            await self._send(message)
 
     def _touched(self, headers: Headers) -> bool:
         if not json.is_json(first_header(headers, b"content-type")):
             return False
-        if first_header(headers, b"content-encoding") not in (None, b"identity"):
-            return False
-        return self._plan.touches_response(self._status) or (self._status >= 400 and bool(self._plan.links))
+        plan = self._plan
+        return (
+            plan.touches_response(self._status)
+            or plan.links_response(self._status)
+            or (self._status >= 400 and bool(plan.links))
+        )
 
     async def _finish(self) -> None:
         start, body = self._start, b"".join(self._chunks)
         assert start is not None
         self._start, self._chunks = None, []
-        adapted = self._adapted(body)
+        try:
+            adapted = self._adapted(decoded(body, first_header(start["headers"], b"content-encoding")))
+        except Exception:
+            logger.exception("an answer can't be given in the client's version")
+            await self._fail(start["headers"])
+            return
         if adapted is not body:
-            # They describe the bytes that the app wrote, not these (RFC 9110, 8.8.3; RFC 9530).
-            start["headers"] = without(
-                start["headers"], b"content-length", b"etag", b"accept-ranges", b"content-digest", b"repr-digest"
-            )
+            start["headers"] = without(start["headers"], *DESCRIBING)
             start["headers"].append((b"content-length", str(len(adapted)).encode()))
         await self._send(start)
         await self._send({"type": "http.response.body", "body": adapted, "more_body": False})
+
+    async def _fail(self, headers: Headers) -> None:
+        """Say whether the work was done, so that nobody orders twice; `Location` says what it made."""
+        done = self._status < 400
+        detail = "The request was carried out, but its answer can't be given in this version. Don't repeat it."
+        problem = Problem(
+            500,
+            detail=detail if done else "The request failed, and how can't be said in this version.",
+            headers={"Cache-Control": "no-store"},
+            committed=done,
+        )
+        gone = (*DESCRIBING, b"content-type", b"etag", b"last-modified", b"cache-control")
+        await problem.send(self._send, headers=without(headers, *gone))
 
     def _adapted(self, body: bytes) -> bytes:
         try:
             document = json.loads(body)
         except json.Unreadable:
             return body
-        adapted: Any = document
+        adapted: Any = self._plan.relink_response(document, self._status, self._links.down)
         if self._status >= 400 and not self.in_clients_words:
             adapted = translated(adapted, self._plan)
         adapted = self._plan.downgrade(adapted, self._status)

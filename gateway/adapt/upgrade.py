@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from gateway.adapt import json
+from gateway.adapt.links import Links
 from gateway.asgi import Message, Receive, Scope, first_header
 from gateway.operations.operation import Role
 from gateway.plan.plan import Plan
@@ -24,11 +25,15 @@ class UpgradedBody:
         receive: where its body comes from.
         plan: how it is translated.
         role: what the body does.
+        links: the exchange's links.
         limit: the most bytes that are read.
         refuse: answers with a problem when the body can't be served; the app then sees a disconnect.
     """
 
-    def __init__(self, scope: Scope, receive: Receive, plan: Plan, role: Role, limit: int, refuse: Refuse) -> None:
+    def __init__(
+        self, scope: Scope, receive: Receive, plan: Plan, role: Role, links: Links, limit: int, refuse: Refuse
+    ) -> None:
+        self._links = links
         self._scope = scope
         self._receive = receive
         self._plan = plan
@@ -78,6 +83,7 @@ class UpgradedBody:
             return body
         try:
             upgraded = self._plan.upgrade(document, self._role)
+            upgraded = self._plan.relink_request(upgraded, self._links.up)
         except LocatedError as error:
             raise unprocessable(error.message, error.location) from error
         except RecursionError as error:

@@ -12,9 +12,9 @@ from gateway.asgi import MATCH, Receive, Scope, Send
 
 
 class Matched(NamedTuple):
-    """What the gateway found; a status instead of a route lets the app answer that in its own words."""
+    """What the gateway found among an app's routes; a status in place of a route is for the app to answer."""
 
-    app: Any
+    routes: list[BaseRoute]
     route: BaseRoute | None
     parameters: Mapping[str, Any]
     status: int = 200
@@ -28,15 +28,15 @@ class DirectRoute(BaseRoute):
     by another way pass it by.
 
     Args:
-        app: the app whose routes it stands among.
+        routes: the routes it stands among.
     """
 
-    def __init__(self, app: Any) -> None:
-        self._app = app
+    def __init__(self, routes: list[BaseRoute]) -> None:
+        self._routes = routes
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         matched = scope.get(MATCH)
-        if matched is None or matched.app is not self._app:
+        if matched is None or matched.routes is not self._routes:
             return Match.NONE, {}
         return Match.FULL, {}
 

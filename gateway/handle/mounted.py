@@ -29,11 +29,18 @@ class MountedApp:
     def __init__(self, app: ASGIApp, label: str, openapi: Callable[[], Mapping[str, Any]] | None = None) -> None:
         self.app = app
         self.label = label
-        self._openapi = openapi or getattr(app, "openapi", None)
-        self._routes: list[BaseRoute] = getattr(app, "routes", [])
-        self.routed = hasattr(app, "routes")
+        routed = _routed(app)
+        self._openapi = openapi or getattr(routed or app, "openapi", None)
+        self._routes: list[BaseRoute] = getattr(routed, "routes", [])
+        self.routed = routed is not None
+        self.redirects_slashes: bool = getattr(getattr(routed, "router", routed), "redirect_slashes", False)
         if self.routed and not any(isinstance(route, DirectRoute) for route in self._routes):
-            self._routes.insert(0, DirectRoute(app))
+            self._routes.insert(0, DirectRoute(self._routes))
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """The app's routes; empty where they can't be read."""
+        return self._routes
 
     @cached_property
     def document(self) -> Mapping[str, Any]:
@@ -70,7 +77,7 @@ class MountedApp:
 
     async def answer(self, scope: Scope, receive: Receive, send: Send, status: int, headers: dict[str, str]) -> None:
         """Let the app answer a 404 or 405 in its own words."""
-        await self.app({**scope, MATCH: Matched(self.app, None, {}, status, headers)}, receive, send)
+        await self.app({**scope, MATCH: Matched(self._routes, None, {}, status, headers)}, receive, send)
 
 
 class MountedEndpoint:
@@ -86,6 +93,8 @@ class MountedEndpoint:
         self.method = method
         self.path = path
         self.prefix = prefix
+        self.name: str | None = getattr(route, "name", None)
+        self.neutral = prefix or not getattr(route, "include_in_schema", True)
         endpoint: Any = getattr(route, "endpoint", None)
         named = hasattr(endpoint, "__qualname__")
         self.label = f"{endpoint.__module__}:{endpoint.__qualname__}" if named else mounted.label
@@ -109,8 +118,16 @@ class MountedEndpoint:
 
     async def serve(self, scope: Scope, receive: Receive, send: Send, parameters: Mapping[str, Any]) -> None:
         if self._route is not None:
-            scope = {**scope, MATCH: Matched(self._mounted.app, self._route, parameters)}
+            scope = {**scope, MATCH: Matched(self._mounted._routes, self._route, parameters)}
         await self._mounted.app(scope, receive, send)
+
+
+def _routed(app: Any) -> Any:
+    """The app whose routes can be read, behind whatever middleware stands around it; None where there is none."""
+    seen = 0
+    while app is not None and not hasattr(app, "routes") and seen < 100:
+        app, seen = getattr(app, "app", None), seen + 1
+    return app if hasattr(app, "routes") else None
 
 
 def _included(route: BaseRoute) -> Iterator[tuple[str, list[str]]]:

@@ -7,7 +7,7 @@ from importlib import import_module
 from threading import RLock
 from typing import Any
 
-from gateway.asgi import ASGIApp
+from gateway.asgi import ASGIApp, Receive, Scope, Send
 from gateway.changes.history import submodules
 from gateway.errors import ConfigurationError, nearest
 from gateway.handle.mounted import MountedApp
@@ -33,6 +33,7 @@ class Packages:
         frozen: apps or routers by version, in place of packages.
         openapi: gives the OpenAPI document of `current`, where it can't be asked for it.
         max_body: the most bytes of body that typed handlers read.
+        middleware: whether `current` is what stands behind the gateway in the middleware of an app.
 
     Raises:
         ConfigurationError: no head, or a package that belongs to no version.
@@ -46,7 +47,11 @@ class Packages:
         frozen: Mapping[str, ASGIApp | Router] | None,
         openapi: Callable[[], Mapping[str, Any]] | None,
         max_body: int,
+        *,
+        middleware: bool = False,
     ) -> None:
+        self.middleware = middleware
+        self._host: Any = None
         self._timeline = timeline
         self._current = current
         self._openapi = openapi
@@ -84,6 +89,22 @@ class Packages:
                     "A package of something else begins with an underscore; the head's is called head."
                 )
 
+    def hosted_by(self, app: Any) -> None:
+        """Learn which app the gateway is a middleware of; the request says so."""
+        self._host = app
+
+    def _hosts_document(self) -> Mapping[str, Any]:
+        if self._host is None:
+            raise ConfigurationError("The app isn't known before it has started. Call warm() in its lifespan.")
+        openapi = getattr(self._host, "openapi", None)
+        return openapi() if callable(openapi) else {}
+
+    async def current(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Call the app that serves the head, past the gateway."""
+        assert self._current is not None
+        assert not isinstance(self._current, Router)
+        await self._current(scope, receive, send)
+
     @property
     def head(self) -> ApiVersion:
         """The version that the newest handlers speak."""
@@ -117,5 +138,7 @@ class Packages:
         if isinstance(handlers, Router):
             return [TypedEndpoint(declared, self._max_body) for declared in handlers]
         openapi = self._openapi if version == self._timeline.head else None
+        if openapi is None and version == self._timeline.head and self.middleware:
+            openapi = self._hosts_document
         self.mounted[version] = MountedApp(handlers, label, openapi)
         return list(self.mounted[version].endpoints())

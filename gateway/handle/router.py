@@ -22,6 +22,7 @@ class Declared(NamedTuple):
     status: int
     role: Role | None
     errors: ErrorMap
+    name: str
 
 
 class Router:
@@ -53,7 +54,7 @@ class Router:
         return len(self._declared)
 
     def route(
-        self, method: str, path: str, *, status: int = 200, role: Role | None = None
+        self, method: str, path: str, *, status: int = 200, role: Role | None = None, name: str | None = None
     ) -> Callable[[Handler], Handler]:
         """Declare a handler.
 
@@ -62,32 +63,41 @@ class Router:
             path: the template, with Starlette's convertors: `/orders/{order_id}`.
             status: the status of its success.
             role: what its body does, where the method doesn't say it.
+            name: what `url_for` calls it; the function's name when left out.
         """
         if not path.startswith("/"):
             raise ConfigurationError(f"The path {path!r} must begin with a slash.")
 
         def declare(handler: Handler) -> Handler:
-            self._declared.append(Declared(handler, method.upper(), path, status, role, self._errors))
+            self._declared.append(
+                Declared(handler, method.upper(), path, status, role, self._errors, name or handler.__name__)
+            )
             return handler
 
         return declare
 
-    def get(self, path: str, *, status: int = 200) -> Callable[[Handler], Handler]:
+    def get(self, path: str, *, status: int = 200, name: str | None = None) -> Callable[[Handler], Handler]:
         """Declare a handler for GET (and HEAD)."""
-        return self.route("GET", path, status=status)
+        return self.route("GET", path, status=status, name=name)
 
-    def post(self, path: str, *, status: int = 200, role: Role | None = None) -> Callable[[Handler], Handler]:
+    def post(
+        self, path: str, *, status: int = 200, role: Role | None = None, name: str | None = None
+    ) -> Callable[[Handler], Handler]:
         """Declare a handler for POST."""
-        return self.route("POST", path, status=status, role=role)
+        return self.route("POST", path, status=status, role=role, name=name)
 
-    def put(self, path: str, *, status: int = 200, role: Role | None = None) -> Callable[[Handler], Handler]:
+    def put(
+        self, path: str, *, status: int = 200, role: Role | None = None, name: str | None = None
+    ) -> Callable[[Handler], Handler]:
         """Declare a handler for PUT."""
-        return self.route("PUT", path, status=status, role=role)
+        return self.route("PUT", path, status=status, role=role, name=name)
 
-    def patch(self, path: str, *, status: int = 200, role: Role | None = None) -> Callable[[Handler], Handler]:
+    def patch(
+        self, path: str, *, status: int = 200, role: Role | None = None, name: str | None = None
+    ) -> Callable[[Handler], Handler]:
         """Declare a handler for PATCH."""
-        return self.route("PATCH", path, status=status, role=role)
+        return self.route("PATCH", path, status=status, role=role, name=name)
 
-    def delete(self, path: str, *, status: int = 204) -> Callable[[Handler], Handler]:
+    def delete(self, path: str, *, status: int = 204, name: str | None = None) -> Callable[[Handler], Handler]:
         """Declare a handler for DELETE."""
-        return self.route("DELETE", path, status=status)
+        return self.route("DELETE", path, status=status, name=name)

@@ -33,6 +33,7 @@ class TypedEndpoint:
     """
 
     prefix = False
+    neutral = False
 
     def __init__(self, declared: Declared, max_body: int) -> None:
         self._declared = declared
@@ -41,6 +42,7 @@ class TypedEndpoint:
         self.path = declared.path
         self.label = f"{declared.handler.__module__}:{declared.handler.__name__}"
         self.role: Role | None = declared.role
+        self.name: str | None = declared.name
 
     @cached_property
     def signature(self) -> Signature:

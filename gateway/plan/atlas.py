@@ -10,9 +10,10 @@ from gateway.errors import DeclarationError
 from gateway.operations.routes.exist import AddRoute
 from gateway.operations.routes.route import RouteOperation, RouteState
 from gateway.plan.endpoint import Endpoint
-from gateway.plan.lineage import Step, lineage
+from gateway.plan.lineage import State, Step, lineage, state_of
 from gateway.plan.plan import Plan
 from gateway.plan.table import Entry, Table
+from gateway.shapes.shape import Shape
 from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion
 
@@ -24,11 +25,17 @@ class Atlas:
         timeline: the versions.
         history: their changes.
         endpoints: gives the endpoints that speak a version's documents: the head's, or those frozen in a package.
+        problem: the shape of problem documents.
     """
 
     def __init__(
-        self, timeline: Timeline, history: History, endpoints: Callable[[ApiVersion], Sequence[Endpoint]]
+        self,
+        timeline: Timeline,
+        history: History,
+        endpoints: Callable[[ApiVersion], Sequence[Endpoint]],
+        problem: Shape,
     ) -> None:
+        self._problem = problem
         self._timeline = timeline
         self._history = history
         self._endpoints = endpoints
@@ -54,8 +61,22 @@ class Atlas:
             with self._lock:
                 plan = self._plans.get(key)
                 if plan is None:
-                    plan = self._plans[key] = Plan(lineage(entry.endpoint, self.steps(version, entry.home)))
+                    home = state_of(entry.endpoint)
+                    plan = self._plans[key] = Plan(lineage(home, self.steps(version, entry.home)), home)
         return plan
+
+    def problems(self, version: ApiVersion) -> Plan:
+        """What is translated where no route is: problem documents (RFC 9457), as the head would write them."""
+        key = (version, 0)
+        plan = self._plans.get(key)
+        if plan is None:
+            home = State(RouteState(None, "*"), None, {"4XX": self._problem, "5XX": self._problem})
+            plan = self._plans[key] = Plan(lineage(home, self.steps(version, self._timeline.head)), home)
+        return plan
+
+    def methods(self, path: str) -> set[str]:
+        """The methods under which a path is there in any version that is served; empty where in none."""
+        return {method for version in self._timeline for method in self.table(version).methods(path)}
 
     def steps(self, after: ApiVersion, upto: ApiVersion) -> Iterator[Step]:
         """The operations of the versions after one up to another, newest first."""

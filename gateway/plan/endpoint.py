@@ -26,6 +26,14 @@ class Endpoint(Protocol):
         """What serves it, for people: `versions.head.orders:create_order`."""
 
     @property
+    def name(self) -> str | None:
+        """What `url_for` calls it."""
+
+    @property
+    def neutral(self) -> bool:
+        """Whether it is no part of the API's contract, such as static files, so that no version need be asked for."""
+
+    @property
     def role(self) -> Role | None:
         """What its body does, where the handler says so; None leaves it to the method."""
 

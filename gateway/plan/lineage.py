@@ -33,19 +33,21 @@ class Link(NamedTuple):
     newer: State
 
 
-def lineage(endpoint: Endpoint, steps: Iterable[Step]) -> list[Link]:
+def state_of(endpoint: Endpoint) -> State:
+    """An endpoint's route and documents as it speaks them."""
+    return State(RouteState(endpoint.method, endpoint.path), endpoint.request_shape(), dict(endpoint.response_shapes()))
+
+
+def lineage(state: State, steps: Iterable[Step]) -> list[Link]:
     """The operations that touch an endpoint, newest first.
 
     Args:
-        endpoint: the handler, which speaks the documents of its own version.
+        state: its route and documents as it speaks them.
         steps: the operations of the versions after the client's up to the handler's, newest first.
 
     Raises:
         DeclarationError: an operation says something of a schema that isn't so.
     """
-    state = State(
-        RouteState(endpoint.method, endpoint.path), endpoint.request_shape(), dict(endpoint.response_shapes())
-    )
     links = []
     for version, change, operation in steps:
         older = _before(operation, state)

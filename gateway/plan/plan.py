@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial
+from hashlib import sha256
 from typing import Any
 
 from gateway.operations.operation import Operation, Role, SchemaOperation
 from gateway.operations.routes.route import RouteOperation
-from gateway.plan.lineage import Link
+from gateway.plan.lineage import Link, State
+from gateway.shapes.marked import LINK, has_mark, rewrite_marked
 from gateway.shapes.shape import Shape
 from gateway.shapes.walk import LocatedError, Location, occurrences_along, rewrite
 
@@ -18,10 +20,14 @@ class Plan:
 
     Args:
         links: the operations that touch the route, newest first.
+        home: the route with its documents as the handler speaks them.
     """
 
-    def __init__(self, links: Sequence[Link]) -> None:
+    def __init__(self, links: Sequence[Link], home: State) -> None:
         self.links = tuple(links)
+        self._home = home
+        self._linking = {status for status, shape in home.responses.items() if has_mark(shape, LINK)}
+        self._request_links = home.request is not None and has_mark(home.request, LINK)
         self._body = [link for link in links if isinstance(link.operation, SchemaOperation)]
         self._route = [link.operation for link in links if isinstance(link.operation, RouteOperation)]
         self.touches_request = any(link.older.request is not link.newer.request for link in self._body)
@@ -31,12 +37,41 @@ class Plan:
             for status, shape in link.newer.responses.items()
             if link.older.responses[status] is not shape
         }
-        self._statuses = set(self._body[0].newer.responses) if self._body else set()
+        self._statuses = set(home.responses)
+        self.touches_success = any(status.startswith("2") or status == "default" for status in self._touched)
+        self.reads_request = self.touches_request or self._request_links
+        self.has_links = bool(self._linking) or self._request_links
 
     @property
     def operations(self) -> list[Operation]:
         """The operations, in the order in which requests meet them."""
         return [link.operation for link in reversed(self.links)]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Eight hexadecimal digits that differ where two plans do, as far as their declarations tell."""
+        told = [
+            (str(link.version), link.change.__name__, link.operation.kind, link.operation.describe())
+            for link in self.links
+        ]
+        return sha256(repr(told).encode()).hexdigest()[:8]
+
+    def links_response(self, status: int) -> bool:
+        """Whether a response with the handler's `status` may hold declared links."""
+        return _key(self._statuses, status) in self._linking
+
+    def relink_response(self, document: Any, status: int, act: Callable[[str], str]) -> Any:
+        """The handler's response document with `act` applied to its declared links."""
+        key = _key(self._statuses, status)
+        if key is None or key not in self._linking:
+            return document
+        return rewrite_marked(self._home.responses[key], LINK, document, act)
+
+    def relink_request(self, document: Any, act: Callable[[str], str]) -> Any:
+        """The handler's request document with `act` applied to its declared links."""
+        if self._home.request is None or not self._request_links:
+            return document
+        return rewrite_marked(self._home.request, LINK, document, act)
 
     def touches_response(self, status: int) -> bool:
         """Whether a response with the handler's `status` is changed in its body."""

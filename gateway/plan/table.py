@@ -74,6 +74,7 @@ class Table:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = tuple(entries)
+        self._twins = {id(entry.endpoint): entry for entry in reversed(self.entries)}
 
     def match(self, method: str, path: str) -> Match | None:
         """The route for a method and path; None where the path is in no route."""
@@ -88,7 +89,7 @@ class Table:
             allow.add(entry.route.method)
         if not allow:
             return None
-        return Match(None, {}, sorted(allow | {"HEAD"} if "GET" in allow else allow))
+        return Match(None, {}, with_head(allow))
 
     def any(self, path: str) -> Match | None:
         """The first route whose path fits, whatever its method."""
@@ -100,4 +101,13 @@ class Table:
 
     def twin(self, endpoint: Endpoint) -> Entry | None:
         """The route that an endpoint serves in this version."""
-        return next((entry for entry in self.entries if entry.endpoint is endpoint), None)
+        return self._twins.get(id(endpoint))
+
+    def methods(self, path: str) -> set[str]:
+        """The methods under which a path is there; empty where it is in no route or answers any method."""
+        return {entry.route.method for entry in self.entries if entry.route.method and entry.match(path) is not None}
+
+
+def with_head(methods: set[str]) -> list[str]:
+    """The methods for `Allow`, sorted; whoever answers GET answers HEAD (RFC 9110, 9.3.2)."""
+    return sorted(methods | {"HEAD"} if "GET" in methods else methods)

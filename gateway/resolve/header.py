@@ -6,7 +6,8 @@ import re
 
 from gateway.asgi import Scope
 from gateway.errors import ConfigurationError
-from gateway.resolve.source import Resembles, Selector, Source
+from gateway.resolve.source import Selector, Source
+from gateway.timeline.timeline import Timeline
 
 
 class HeaderSource(Source):
@@ -28,9 +29,9 @@ class HeaderSource(Source):
         self.vary = (name.encode(),)
         self._key = name.lower().encode()
 
-    def read(self, scope: Scope, resembles: Resembles) -> list[Selector]:
+    def read(self, scope: Scope, timeline: Timeline) -> list[Selector]:
         return [
-            Selector(self.name, part.strip().decode("latin-1"))
+            self.selector(part.strip().decode("latin-1"))
             for key, value in scope["headers"]
             if key == self._key or key.lower() == self._key
             for part in value.split(b",")

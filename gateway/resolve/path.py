@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from gateway.asgi import Scope, is_prefix, route_path
+from collections.abc import Sequence
+
+from gateway.asgi import Scope, is_prefix, moved_under, route_path
 from gateway.errors import ConfigurationError
-from gateway.resolve.source import Resembles, Selector, Source
+from gateway.resolve.source import Selector, Source
+from gateway.timeline.timeline import Timeline
 
 
 class PathSource(Source):
     """Reads the segment after `below`. A segment that hasn't the form of a version is simply another path.
+
+    The version moves into `root_path`, as ASGI has it for whatever leads to an app.
 
     Args:
         below: the path that versions stand below, such as `/api`; it is stripped with or without a version.
@@ -22,12 +27,19 @@ class PathSource(Source):
             raise ConfigurationError(f"path(below={below!r}) must begin with a slash and not end with one: '/api'.")
         self.below = below
 
-    def read(self, scope: Scope, resembles: Resembles) -> list[Selector]:
+    def read(self, scope: Scope, timeline: Timeline) -> list[Selector]:
         path = route_path(scope)
         if self.below and not is_prefix(self.below, path):
             return []
         segment = path[len(self.below) + 1 :].partition("/")[0]
-        return [Selector(self.name, segment, f"{self.below}/{segment}")] if segment and resembles(segment) else []
+        return [self.selector(segment)] if segment and timeline.resembles(segment) else []
+
+    def stripped(self, scope: Scope, found: Sequence[Selector]) -> Scope:
+        if found:
+            return moved_under(scope, f"{self.below}/{found[0].text}")
+        if self.below and is_prefix(self.below, route_path(scope)):
+            return moved_under(scope, self.below)
+        return scope
 
 
 def path(*, below: str = "") -> PathSource:

@@ -2,32 +2,57 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from math import ceil
+from typing import Literal, NamedTuple
 
-from gateway.asgi import Scope, is_prefix, moved_under, route_path
+from gateway.asgi import Scope
 from gateway.errors import ConfigurationError
 from gateway.refuse.problem import Problem
-from gateway.resolve.path import PathSource
-from gateway.resolve.refusals import CONFLICT, MALFORMED, MISSING, RETIRED, STATUS, UNKNOWN, Refusals, shown
+from gateway.resolve.pin import PinUnavailable
+from gateway.resolve.refusals import (
+    BROWNOUT,
+    CONFLICT,
+    MALFORMED,
+    MISSING,
+    RETIRED,
+    UNAVAILABLE,
+    UNKNOWN,
+    Refusals,
+    shown,
+)
 from gateway.resolve.source import Selector, Source
+from gateway.timeline.life import Lifecycle
 from gateway.timeline.timeline import Timeline
-from gateway.timeline.version import ApiVersion, Lifecycle
+from gateway.timeline.version import ApiVersion
+
+logger = logging.getLogger("gateway")
+
+Retired = Literal["refuse", "fall-forward"]
 
 
 class Resolution(NamedTuple):
     """The version a request is for.
 
     Args:
-        version: the version.
-        scope: the request, with the path's version moved into `root_path`.
-        source: which source decided; `default` where none did.
+        version: the version that serves it.
+        scope: the request, without what the sources read.
+        by_path: whether the path asked, so that links bear the version.
+        requested: the retired version that was asked for, where another serves it.
+        private: whether one client's own pin decided.
+        answer_type: the media type that JSON answers bear, where the request asked for one.
+        delay: by how many seconds the answer is held back.
     """
 
     version: ApiVersion
     scope: Scope
-    source: str
+    by_path: bool = False
+    requested: ApiVersion | None = None
+    private: bool = False
+    answer_type: bytes | None = None
+    delay: float | None = None
 
 
 class Resolver:
@@ -40,100 +65,139 @@ class Resolver:
         sources: where a version may stand.
         clock: gives the present instant, timezone-aware.
         refusals: builds what clients are told.
+        retired: what becomes of who asks for a retired version: `refuse`, or `fall-forward` to the oldest supported.
 
     Raises:
         ConfigurationError: two sources read the same place.
     """
 
     def __init__(
-        self, timeline: Timeline, sources: Sequence[Source], clock: Callable[[], datetime], refusals: Refusals
+        self,
+        timeline: Timeline,
+        sources: Sequence[Source],
+        clock: Callable[[], datetime],
+        refusals: Refusals,
+        retired: Retired = "refuse",
     ) -> None:
         names = [source.name for source in sources]
         if len(set(names)) < len(names):
             raise ConfigurationError(f"Two sources read the same place ({', '.join(names)}). Drop one of them.")
+        if retired not in ("refuse", "fall-forward"):
+            raise ConfigurationError(f"retired={retired!r} is neither 'refuse' nor 'fall-forward'.")
         self._timeline = timeline
+        self._sources = tuple(sources)
         self._asking = [source for source in sources if source.asks]
         self._supplying = [source for source in sources if not source.asks]
-        self._kinds = {source.name: source.kind for source in sources}
-        self._below = next((source.below for source in sources if isinstance(source, PathSource)), "")
         self._clock = clock
         self._refusals = refusals
+        self._fall_forward = retired == "fall-forward"
         self.vary = tuple(dict.fromkeys(name for source in sources for name in source.vary))
 
-    def resolve(self, scope: Scope) -> Resolution:
+    async def resolve(self, scope: Scope) -> Resolution:
         """The version that the request is for.
 
         Raises:
-            Problem: a version is missing, malformed, unknown, retired, or two differ.
+            Problem: a version is missing, malformed, unknown, retired, switched off, or two differ.
         """
-        resembles = self._timeline.scheme.looks_like_version
-        found = [selector for source in self._asking for selector in source.read(scope, resembles)]
+        found: list[Selector] = []
+        stripped, by_path, answer_type = scope, False, None
+        for source in self._asking:
+            read = source.read(scope, self._timeline)
+            stripped = source.stripped(stripped, read)
+            if read:
+                found += read
+                by_path = by_path or source.kind == "path"
+                answer_type = answer_type or source.answer_type(scope, self._timeline)
+        private = False
         if not found:
-            found = self._supplied(scope)
+            found, private = await self._supplied(scope)
         if not found:
-            return self._by_default(self._stripped(scope, ""))
-        version = self._agreed(found)
-        prefix = next((selector.prefix for selector in found if selector.prefix), "")
-        return Resolution(self._served(version, found), self._stripped(scope, prefix), found[0].source)
+            found = self._by_default()
+        now = self._clock()
+        asked = self._agreed(found)
+        version = self._served(asked, found, now)
+        brownout = self._timeline[version].brownout(now)
+        if brownout is not None and brownout.delay is None:
+            wait = ceil((brownout.end - now).total_seconds())
+            detail = f"Version {version} is switched off until {brownout.end.isoformat()}: it is deprecated."
+            raise self._refused(BROWNOUT, found, detail + self._guide(version), {"Retry-After": str(wait)})
+        requested = asked if asked in self._timeline and version != asked else None
+        delay = brownout.delay if brownout is not None else None
+        return Resolution(version, stripped, by_path, requested, private, answer_type, delay)
 
-    def _supplied(self, scope: Scope) -> list[Selector]:
+    def stripped(self, scope: Scope) -> Scope:
+        """The request without what the sources read, whatever that is."""
+        stripped = scope
+        for source in self._asking:
+            stripped = source.stripped(stripped, source.read(scope, self._timeline))
+        return stripped
+
+    async def _supplied(self, scope: Scope) -> tuple[list[Selector], bool]:
         for source in self._supplying:
-            found = source.read(scope, self._timeline.scheme.looks_like_version)
+            try:
+                found = await source.supply(scope, self._timeline)
+            except PinUnavailable as error:
+                logger.exception("a client's version couldn't be looked up")
+                status = self._refusals.status(UNAVAILABLE, "pin")
+                detail = "Which version you are pinned to can't be told at present. Ask for one, or try again."
+                headers = {"Retry-After": "1"}
+                raise self._refusals.refuse(UNAVAILABLE, status, detail, self._names(), (), headers) from error
             if found:
-                return found
-        return []
+                return found, source.private
+        return [], False
 
-    def _stripped(self, scope: Scope, prefix: str) -> Scope:
-        if not prefix and self._below and is_prefix(self._below, route_path(scope)):
-            prefix = self._below
-        return moved_under(scope, prefix) if prefix else scope
+    def _by_default(self) -> list[Selector]:
+        version = self._timeline.default(self._clock())
+        if version is not None:
+            return [Selector("default", "variable", str(version))]
+        names = ", ".join(source.name for source in self._sources) or "no source is configured"
+        raise self._refusals.refuse(
+            MISSING, self._missing_status(), f"Say which version you want ({names}).", self._names()
+        )
 
-    def _agreed(self, found: list[Selector]) -> ApiVersion:
+    def _missing_status(self) -> int:
+        statuses = {self._refusals.status(MISSING, source.kind) for source in self._sources}
+        return statuses.pop() if len(statuses) == 1 else 400
+
+    def _agreed(self, found: Sequence[Selector]) -> ApiVersion:
         versions: list[ApiVersion] = []
         for selector in found:
             try:
                 versions.append(self._timeline.parse(selector.text))
             except ValueError as error:
                 detail = f'"{shown(selector.text)}" ({selector.source}) is no version: {error}.'
-                raise self._refused(MALFORMED, selector, detail, [selector]) from error
+                raise self._refused(MALFORMED, [selector], detail) from error
         if any(version != versions[0] for version in versions[1:]):
             detail = "The request asks for more than one version. Ask in one place, or for the same version in all."
-            raise self._refused(CONFLICT, found[0], detail, found)
+            raise self._refused(CONFLICT, found, detail)
         return versions[0]
 
-    def _served(self, version: ApiVersion, found: list[Selector]) -> ApiVersion:
-        if version not in self._timeline:
-            detail = f"There is no version {shown(str(version))}."
-            raise self._refused(UNKNOWN, found[0], detail, found)
-        now = self._clock()
-        declared = self._timeline[version]
-        if declared.lifecycle(now) is Lifecycle.RETIRED:
-            detail = f"Version {version} was retired; the latest is {self._timeline.latest(now)}."
-            if declared.guide:
-                detail += f" How to move on: {declared.guide}"
-            raise self._refused(RETIRED, found[0], detail, found)
-        return version
-
-    def _by_default(self, scope: Scope) -> Resolution:
-        now = self._clock()
-        version = self._timeline.default(now)
+    def _served(self, asked: ApiVersion, found: Sequence[Selector], now: datetime) -> ApiVersion:
+        version = self._timeline.find(asked, now)
         if version is None:
-            detail = f"Say which version you want ({', '.join(self._kinds) or 'no source is configured'})."
-            raise self._refusals.refuse(MISSING, self._missing_status(), detail, self._names())
-        return Resolution(self._served(version, [Selector("default", str(version))]), scope, "default")
+            raise self._refused(UNKNOWN, found, f"There is no version {shown(str(asked))}.")
+        if self._timeline[version].lifecycle(now) is not Lifecycle.RETIRED:
+            return version
+        supported = self._timeline.supported(now)
+        if self._fall_forward and supported:
+            return supported[0]
+        detail = f"Version {version} was retired; the latest is {self._timeline.latest(now)}."
+        raise self._refused(RETIRED, found, detail + self._guide(version), self._guide_link(version))
 
-    def _missing_status(self) -> int:
-        kinds = set(self._kinds.values())
-        return STATUS[MISSING][next(iter(kinds))] if len(kinds) == 1 else 400
+    def _guide(self, version: ApiVersion) -> str:
+        guide = self._timeline[version].guide
+        return f" How to move on: {guide}" if guide else ""
+
+    def _guide_link(self, version: ApiVersion) -> dict[str, str]:
+        guide = self._timeline[version].guide
+        return {"Link": f'<{guide}>; rel="deprecation"; type="text/html"'} if guide else {}
 
     def _names(self) -> list[str]:
-        return [
-            str(version) for version in self._timeline.supported(self._clock()) if not self._timeline[version].preview
-        ]
+        supported = self._timeline.supported(self._clock())
+        return [str(version) for version in supported if not self._timeline[version].preview]
 
-    def _refused(self, case: str, selector: Selector, detail: str, found: list[Selector]) -> Problem:
-        kind = self._kinds.get(selector.source, "header")
-        status = STATUS[case][kind]
-        if case == UNKNOWN and kind == "stage" and selector.source != "stage":
-            status = 500  # a variable is ours to set; a stage's name may be the caller's mistake
-        return self._refusals.refuse(case, status, detail, self._names(), found)
+    def _refused(
+        self, case: str, found: Sequence[Selector], detail: str, headers: dict[str, str] | None = None
+    ) -> Problem:
+        status = self._refusals.status(case, found[0].kind)
+        return self._refusals.refuse(case, status, detail, self._names(), found, headers)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from gateway.asgi import Scope
-
-Resembles = Callable[[str], bool]
-"""Tells what has the form of a version in the timeline's scheme; sources whose place holds other things too ask it."""
+from gateway.timeline.timeline import Timeline
 
 
 class Selector(NamedTuple):
@@ -16,30 +14,48 @@ class Selector(NamedTuple):
 
     Args:
         source: the source, as refusals name it: `path`, `header API-Version`.
+        kind: which column of the refusal table it belongs to.
         text: what stands there, not parsed yet. Not to be trusted in form or length.
-        prefix: the head of the route path that the selector took, to be moved into `root_path`.
     """
 
     source: str
+    kind: str
     text: str
-    prefix: str = ""
 
 
 class Source:
     """One place a version is read from.
 
     Attributes:
-        kind: which column of the refusal table it belongs to: `path`, `header` or `stage`.
+        kind: which column of the refusal table it belongs to when it finds nothing.
         name: how refusals call it.
         asks: whether it asks for a version; otherwise it supplies one, and is looked at only when none asks.
         vary: the request headers it reads, for `Vary`.
+        private: whether what it supplies is one client's own, so that shared caches must not keep the answer.
     """
 
     kind: str = ""
     name: str = ""
     asks: bool = True
     vary: tuple[bytes, ...] = ()
+    private: bool = False
 
-    def read(self, scope: Scope, resembles: Resembles) -> list[Selector]:
+    def read(self, scope: Scope, timeline: Timeline) -> list[Selector]:
         """What stands in the request, each occurrence apart. Must not raise, whatever a client sends."""
         raise NotImplementedError
+
+    async def supply(self, scope: Scope, timeline: Timeline) -> list[Selector]:
+        """What a supplying source gives; it may have to ask somebody else."""
+        return self.read(scope, timeline)
+
+    def stripped(self, scope: Scope, found: Sequence[Selector]) -> Scope:
+        """The request without what was read, as handlers know nothing of versions. Never alters its argument."""
+        return scope
+
+    def answer_type(self, scope: Scope, timeline: Timeline) -> bytes | None:
+        """The media type that JSON answers must bear, where the request asked for one with its version."""
+        return None
+
+    def selector(self, text: str) -> Selector:
+        """What was found, as this source's."""
+        return Selector(self.name, self.kind, text)

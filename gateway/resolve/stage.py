@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 from gateway.asgi import STAGE, Scope
 from gateway.errors import ConfigurationError
-from gateway.resolve.source import Resembles, Selector, Source
+from gateway.resolve.source import Selector, Source
+from gateway.timeline.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +41,24 @@ class StageSource(Source):
         asks: whether it asks rather than supplies; a name asks and a variable supplies unless said otherwise.
     """
 
-    kind = "stage"
-
     def __init__(self, variable: str | None, names: Mapping[str, str] | None, asks: bool | None) -> None:
         if variable is not None and names:
             raise ConfigurationError("stage(variable=..., names=...) reads two things at once. Write two sources.")
         self.variable = variable
         self.names = dict(names or {})
         self.asks = (variable is None) if asks is None else asks
+        self.kind = "stage" if variable is None else "variable"
         self.name = "stage" if variable is None else f"stage variable {variable}"
 
-    def read(self, scope: Scope, resembles: Resembles) -> list[Selector]:
+    def read(self, scope: Scope, timeline: Timeline) -> list[Selector]:
         current = scope.get(STAGE)
         if current is None:
             return []
         if self.variable is not None:
             text = current.variables.get(self.variable)
-            return [Selector(self.name, text)] if text else []
+            return [self.selector(text)] if text else []
         text = self.names.get(current.name, current.name)
-        return [Selector(self.name, text)] if current.name in self.names or resembles(text) else []
+        return [self.selector(text)] if current.name in self.names or timeline.resembles(text) else []
 
 
 def stage(

@@ -75,7 +75,7 @@ class _Rewrite:
         result = value
         for key, held in value.items():
             new = held
-            for inner in _property_schemas(schema, key):
+            for inner in property_schemas(schema, key):
                 new = self.visit(inner, new, (*location, key))
             if new is not held:
                 if result is value:
@@ -94,7 +94,8 @@ class _Rewrite:
         return result if any(new is not old for new, old in zip(result, value, strict=True)) else value
 
 
-def _property_schemas(schema: Schema, key: str) -> Iterable[Schema]:
+def property_schemas(schema: Schema, key: str) -> Iterable[Schema]:
+    """The schemas that an object's schema has for a key."""
     properties = schema.get("properties", {})
     if key in properties:
         return (properties[key],)
@@ -137,7 +138,7 @@ def _expanded(shape: Shape, schema: Schema, names: set[str]) -> Iterable[Schema]
 
 def _step(schema: Schema, key: str | int) -> Iterable[Schema]:
     if isinstance(key, str):
-        return _property_schemas(schema, key)
+        return property_schemas(schema, key)
     prefix, rest = schema.get("prefixItems", ()), schema.get("items")
     chosen = prefix[key] if 0 <= key < len(prefix) else rest
     return (chosen,) if isinstance(chosen, Mapping) else ()

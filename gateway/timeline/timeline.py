@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from gateway.errors import ConfigurationError, nearest
-from gateway.timeline.scheme import MAX_LENGTH, Scheme, infer
-from gateway.timeline.version import ApiVersion, Lifecycle, Version
+from gateway.timeline.life import Lifecycle
+from gateway.timeline.scheme import MAX_LENGTH, Dates, Scheme, infer
+from gateway.timeline.version import ApiVersion, Version
 
 
 class Timeline:
@@ -18,12 +19,23 @@ class Timeline:
         default: what is served when nothing was asked: a version's name, `"latest"`, `"oldest"`, or None to refuse
             such a request.
         scheme: how versions are named; inferred from the names (dates, numbers, else labels) when left out.
+        aliases: further names by which clients may ask, such as `{"stable": "2025-11-15"}`.
+        nearest_earlier: with dates, serve a day between two versions the earlier one; a day to come is refused, and
+            so is one before the first version. A version must not be released with a day that is past, or clients
+            that ask for a later day would change version.
 
     Raises:
         ConfigurationError: no version, two that are equal, a wrong order, or a default that isn't there.
     """
 
-    def __init__(self, *versions: Version, default: str | None = None, scheme: Scheme | None = None) -> None:
+    def __init__(
+        self,
+        *versions: Version,
+        default: str | None = None,
+        scheme: Scheme | None = None,
+        aliases: Mapping[str, str] | None = None,
+        nearest_earlier: bool = False,
+    ) -> None:
         if not versions:
             raise ConfigurationError("A timeline needs at least one version: Timeline(Version('2025-11-15')).")
         names = [version.name for version in versions]
@@ -33,6 +45,11 @@ class Timeline:
             self._add(version)
         self.versions = tuple(self._declared)
         self._canonical = {version: version for version in self.versions}
+        self._aliases: dict[str, ApiVersion] = {}
+        self._aliases = {name: self._aliased(name, to) for name, to in (aliases or {}).items()}
+        self._nearest_earlier = nearest_earlier
+        if nearest_earlier and not isinstance(self.scheme, Dates):
+            raise ConfigurationError("nearest_earlier=True needs versions that are dates. Drop it.")
         self._default = default
         if default not in (None, "latest", "oldest") and self.get(str(default)) is None:
             raise ConfigurationError(
@@ -59,6 +76,17 @@ class Timeline:
             )
         self._declared[point] = version
 
+    def _aliased(self, name: str, to: str) -> ApiVersion:
+        version = self.get(to)
+        if version is None:
+            raise ConfigurationError(f"The alias {name!r} stands for {to!r}. {nearest(to, map(str, self.versions))}")
+        if self.scheme.looks_like_version(name) or not name.isascii() or not 0 < len(name) <= MAX_LENGTH:
+            raise ConfigurationError(
+                f"The alias {name!r} has the form of a version, or is no ASCII word of at most {MAX_LENGTH} "
+                "characters. Use another."
+            )
+        return version
+
     def __iter__(self) -> Iterator[ApiVersion]:
         return iter(self.versions)
 
@@ -79,6 +107,8 @@ class Timeline:
         """
         if len(text) > MAX_LENGTH or not text.isascii():
             raise ValueError(f"a version has at most {MAX_LENGTH} ASCII characters")
+        if text in self._aliases:
+            return self._aliases[text]
         parsed = self.scheme.parse(text)
         return self._canonical.get(parsed, parsed)
 
@@ -89,6 +119,18 @@ class Timeline:
         except ValueError:
             return None
         return parsed if parsed in self._declared else None
+
+    def resembles(self, text: str) -> bool:
+        """Whether `text` has the form of a version here, known or not, or is an alias. Safe on anything."""
+        return len(text) <= MAX_LENGTH and (self.scheme.looks_like_version(text) or text in self._aliases)
+
+    def find(self, version: ApiVersion, now: datetime) -> ApiVersion | None:
+        """The version that serves who asked for `version`: itself, or the nearest earlier where that is chosen."""
+        if version in self._declared:
+            return version
+        if not self._nearest_earlier or version.key > now.date():
+            return None
+        return next((known for known in reversed(self.versions) if known < version), None)
 
     @property
     def head(self) -> ApiVersion:

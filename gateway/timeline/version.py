@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from enum import Enum
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from functools import total_ordering
-from itertools import pairwise
 from typing import Any
 
 from gateway.errors import ConfigurationError
-
-
-class Lifecycle(Enum):
-    """Where a version stands in its life."""
-
-    PREVIEW = "preview"
-    ACTIVE = "active"
-    DEPRECATED = "deprecated"
-    RETIRED = "retired"
+from gateway.timeline.life import Brownout, Life, Lifecycle
 
 
 @total_ordering
@@ -49,7 +40,7 @@ class ApiVersion:
         return hash(self.key)
 
 
-class Version:
+class Version(Life):
     """A version as the timeline declares it.
 
     Args:
@@ -59,6 +50,10 @@ class Version:
         sunset: the day on which it is announced to end (RFC 8594). Announces only.
         retired: the day from which it is refused with 410. Enforces.
         guide: the URL of its migration guide.
+        brownouts: announced windows in which it is switched off or slowed.
+        routes: the life of single routes in this version: `{"GET /reports": Life(deprecated="2026-01-01")}`.
+        description: the URL of its OpenAPI document, for `rel="service-desc"` (RFC 8631).
+        documentation: the URL of its documentation, for `rel="service-doc"`.
 
     Days are ISO dates or datetimes; a date means its first instant in UTC.
 
@@ -66,7 +61,7 @@ class Version:
         ConfigurationError: dates that contradict each other or can't be read.
     """
 
-    __slots__ = ("deprecated", "guide", "name", "preview", "retired", "sunset")
+    __slots__ = ("description", "documentation", "name", "preview", "routes")
 
     def __init__(
         self,
@@ -77,52 +72,33 @@ class Version:
         sunset: str | date | None = None,
         retired: str | date | None = None,
         guide: str | None = None,
+        brownouts: Sequence[Brownout] = (),
+        routes: Mapping[str, Life] | None = None,
+        description: str | None = None,
+        documentation: str | None = None,
     ) -> None:
         self.name = name
         self.preview = preview
-        self.deprecated = _instant(name, "deprecated", deprecated)
-        self.sunset = _instant(name, "sunset", sunset)
-        self.retired = _instant(name, "retired", retired)
-        self.guide = guide
-        self._check()
-
-    def _check(self) -> None:
-        order = [("deprecated", self.deprecated), ("sunset", self.sunset), ("retired", self.retired)]
-        given = [(what, when) for what, when in order if when is not None]
-        for (earlier, first), (later, second) in pairwise(given):
-            if second < first:
-                raise ConfigurationError(
-                    f"Version {self.name}: {later}={second.date()} is before {earlier}={first.date()}. "
-                    f"A version is deprecated, then reaches its sunset, then is retired: put the dates in that order."
-                )
-        if self.preview and given:
+        self.routes = dict(routes or {})
+        self.description = description
+        self.documentation = documentation
+        super().__init__(
+            deprecated=deprecated,
+            sunset=sunset,
+            retired=retired,
+            guide=guide,
+            brownouts=brownouts,
+            name=f"Version {name}",
+        )
+        given = [what for what, when in self.dates().items() if when is not None]
+        if preview and given:
             raise ConfigurationError(
-                f"Version {self.name} is a preview with {given[0][0]}=. Release it first (drop preview=True), "
-                "or drop the date."
+                f"Version {name} is a preview with {given[0]}=. Release it first (drop preview=True), or drop the date."
             )
 
     def lifecycle(self, now: datetime) -> Lifecycle:
         """Where the version stands at the instant `now` (timezone-aware)."""
-        if self.retired is not None and now >= self.retired:
-            return Lifecycle.RETIRED
-        if self.deprecated is not None and now >= self.deprecated:
-            return Lifecycle.DEPRECATED
-        return Lifecycle.PREVIEW if self.preview else Lifecycle.ACTIVE
+        return Lifecycle.PREVIEW if self.preview else super().lifecycle(now)
 
     def __repr__(self) -> str:
         return f"Version({self.name!r})"
-
-
-def _instant(name: str, what: str, value: str | date | None) -> datetime | None:
-    if value is None:
-        return None
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError as error:
-            raise ConfigurationError(
-                f"Version {name}: {what}={value!r} is no ISO date. Write it as 2026-06-01."
-            ) from error
-    if not isinstance(value, datetime):
-        value = datetime(value.year, value.month, value.day, tzinfo=UTC)
-    return value if value.tzinfo else value.replace(tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,7 +35,7 @@ def resolve(
     if staged is not None:
         scope[STAGE] = staged
     timeline = Timeline(*VERSIONS, default=default)
-    return Resolver(timeline, sources or ALL, lambda: NOW, Refusals()).resolve(scope)
+    return asyncio.run(Resolver(timeline, sources or ALL, lambda: NOW, Refusals()).resolve(scope))
 
 
 def refused(*sources: Source, **request: Any) -> tuple[int, str]:

@@ -1,0 +1,198 @@
+"""One HTTP request and its response, the version known."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from math import ceil
+from typing import Any
+from urllib.parse import quote
+
+from gateway.adapt.downgrade import DowngradedResponse
+from gateway.adapt.json import is_json
+from gateway.adapt.links import Links
+from gateway.adapt.upgrade import UpgradedBody
+from gateway.adapt.validators import Validators
+from gateway.asgi import Headers, Receive, Scope, Send, first_header, route_path, with_route_path, without
+from gateway.exchange.names import Names
+from gateway.exchange.shared import Shared
+from gateway.exchange.unrouted import Unrouted
+from gateway.plan.endpoint import role_of
+from gateway.plan.plan import Plan
+from gateway.plan.table import Entry, Match, Table
+from gateway.refuse.life import link
+from gateway.refuse.problem import Problem
+from gateway.resolve.resolver import Resolution
+from gateway.timeline.life import Lifecycle
+
+logger = logging.getLogger("gateway")
+
+BY_FILE = ("http.response.pathsend", "http.response.zerocopysend")
+"""ASGI extensions by which an app hands the server a file instead of bytes."""
+DIGESTS = (b"content-length", b"content-digest", b"repr-digest", b"digest", b"content-md5")
+"""Request headers about the bytes of a body that is translated: they would be those of another one."""
+
+
+class Exchange:
+    """Serves one request.
+
+    Args:
+        shared: the parts of the gateway.
+        resolution: what the request is for.
+        scope: the request as it came, before anything was taken out of it.
+        receive: where its body comes from.
+        send: where its response goes.
+    """
+
+    def __init__(self, shared: Shared, resolution: Resolution, scope: Scope, receive: Receive, send: Send) -> None:
+        self._shared = shared
+        self._resolution = resolution
+        self._version = resolution.version
+        self._arrived = scope
+        self._scope = resolution.scope
+        self._receive = receive
+        self._send = send
+
+    async def run(self) -> None:
+        """Find the route and serve it; what can't be found is answered in the version's words."""
+        if self._resolution.delay is not None:
+            await asyncio.sleep(self._resolution.delay)
+        path = route_path(self._scope)
+        found = self._shared.atlas.table(self._version).match(self._scope["method"], path)
+        if found is None or found.entry is None:
+            await self._unrouted(None, {}).run(path, found)
+            return
+        entry = found.entry
+        life = self._shared.lives.of(self._version, entry).route
+        if life is not None:
+            now = self._shared.clock()
+            brownout = life.brownout(now)
+            if life.lifecycle(now) is Lifecycle.RETIRED:
+                await self._gone(entry, found, "route-retired", f"Version {self._version} has retired this route.", {})
+                return
+            if brownout is not None and brownout.delay is None:
+                wait = {"Retry-After": str(ceil((brownout.end - now).total_seconds()))}
+                detail = f"This route is deprecated and switched off until {brownout.end.isoformat()}."
+                await self._gone(entry, found, "route-brownout", detail, wait)
+                return
+            if brownout is not None and brownout.delay is not None:
+                await asyncio.sleep(brownout.delay)
+        await self._serve(entry, found)
+
+    def _unrouted(self, entry: Entry | None, parameters: dict[str, Any]) -> Unrouted:
+        def marks(headers: Headers) -> Headers:
+            return self._marked(headers, entry, parameters)
+
+        return Unrouted(self._shared, self._resolution, self._arrived, self._receive, self._send, marks)
+
+    async def _gone(self, entry: Entry, found: Match, slug: str, detail: str, headers: dict[str, str]) -> None:
+        await self._unrouted(entry, found.parameters).refuse(410, slug, detail, headers)
+
+    async def _serve(self, entry: Entry, match: Match) -> None:
+        atlas = self._shared.atlas
+        plan = atlas.plan(self._version, entry)
+        home = atlas.table(entry.home)
+        twin = home.twin(entry.endpoint) or entry
+        parameters = match.parameters if twin is entry else entry.under_home_names(match.parameters, twin)
+        links = self._links(home)
+        validators = Validators(self._shared.timeline, self._version, plan)
+        response = DowngradedResponse(
+            self._send,
+            plan,
+            head=self._scope["method"] == "HEAD",
+            links=links,
+            validators=validators,
+            marks=lambda headers: self._marked(headers, entry, match.parameters),
+        )
+        scope, receive = self._scope, self._receive
+        scope = {**scope, "headers": validators.request(scope["headers"])}
+        if twin.route.path != entry.route.path:
+            scope = with_route_path(scope, twin.path_for(parameters.values()))
+        if plan.links or plan.has_links:
+            scope = _upgraded_head(scope, plan)
+            if _reads_body(scope, plan):
+                scope, receive = self._upgraded_body(scope, plan, entry, links, response)
+        if entry.home not in self._shared.packages.mounted:
+            scope["router"] = Names(self._shared.atlas, entry.home)
+        scope = await self._shared.services.enter(entry.home, scope)
+        await self._call(entry, scope, receive, response, parameters)
+
+    def _upgraded_body(
+        self, scope: Scope, plan: Plan, entry: Entry, links: Links, response: DowngradedResponse
+    ) -> tuple[Scope, Receive]:
+        content_type = first_header(scope["headers"], b"content-type") or b""
+        role = role_of(entry.endpoint, scope["method"], content_type)
+
+        async def refuse(problem: Problem) -> None:
+            if not response.started:
+                response.in_clients_words = True
+                await problem.send(response)
+            response.closed = True
+
+        body = UpgradedBody(scope, self._receive, plan, role, links, self._shared.max_body, refuse)
+        # Its length changes with its form, and nobody knows the new one before it is read.
+        return {**scope, "headers": without(scope["headers"], *DIGESTS)}, body
+
+    async def _call(
+        self, entry: Entry, scope: Scope, receive: Receive, response: DowngradedResponse, parameters: dict[str, Any]
+    ) -> None:
+        try:
+            await entry.endpoint.serve(scope, receive, response, parameters)
+        except Exception:
+            if response.closed:
+                logger.debug("the app gave up on a request that was refused already", exc_info=True)
+                return
+            if not response.started:
+                await Problem(500, headers={"Cache-Control": "no-store"}).send(response)
+            raise
+
+    def _marked(self, headers: Headers, entry: Entry | None, parameters: dict[str, Any]) -> Headers:
+        told = self._shared.lives.of(self._version, entry)
+        life = told.lines
+        if told.ending and entry is not None and self._resolution.by_path:
+            life = [*life, *self._successors(entry, parameters)]
+        return self._shared.marks.put(headers, self._resolution, life)
+
+    def _successors(self, entry: Entry, parameters: dict[str, Any]) -> Headers:
+        """Where the same resource is in newer versions; by header it is at the same URL, so only the path says so."""
+        prefix = self._scope["root_path"].rpartition("/")[0]
+        found = self._shared.lives.successors(self._version, entry, self._shared.clock())
+        return [
+            link(quote(f"{prefix}/{version}{twin.path_for(parameters.values())}"), relation)
+            for relation, version, twin in found
+        ]
+
+    def _links(self, home: Table) -> Links:
+        client = self._shared.atlas.table(self._version)
+        return Links(
+            self._scope,
+            self._arrived.get("root_path", ""),
+            lambda path: _path_between(home, client, path),
+            lambda path: _path_between(client, home, path),
+        )
+
+
+def _path_between(one: Table, other: Table, path: str) -> str | None:
+    """Where a path of one version is in another; itself where only one has it, None where it is no route's."""
+    found = one.any(path)
+    if found is None or found.entry is None:
+        return None
+    twin = other.twin(found.entry.endpoint)
+    return path if twin is None else twin.path_for(found.parameters.values())
+
+
+def _upgraded_head(scope: Scope, plan: Plan) -> Scope:
+    # An inner app must not compress what is still to be translated.
+    headers = without(scope["headers"], b"accept-encoding")
+    # Nor may it hand the server a file to send past the translation.
+    extensions = {name: held for name, held in scope.get("extensions", {}).items() if name not in BY_FILE}
+    query = plan.upgrade_query(scope["query_string"])
+    return {**scope, "query_string": query, "headers": headers, "extensions": extensions}
+
+
+def _reads_body(scope: Scope, plan: Plan) -> bool:
+    encoding = first_header(scope["headers"], b"content-encoding")
+    content_type = first_header(scope["headers"], b"content-type")
+    # Without a media type a JSON API reads JSON all the same.
+    readable = content_type is None or is_json(content_type)
+    return plan.reads_request and readable and encoding in (None, b"identity")
