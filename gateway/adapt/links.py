@@ -48,8 +48,8 @@ class Links:
         return self._mapped(link, self._root, self._path_down)
 
     def up(self, link: str) -> str:
-        """The handler's form of a client's link, without the version's prefix."""
-        return self._mapped(link, self._outer, self._path_up)
+        """The handler's form of a client's link, without any prefix."""
+        return self._mapped(link, "", self._path_up)
 
     def _mapped(self, link: str, root: str, path_map: PathMap) -> str:
         try:

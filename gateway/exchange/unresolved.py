@@ -101,10 +101,17 @@ class Unresolved:
         if scope["method"] == "OPTIONS" and (missing or is_preflight(scope)):
             await self._options(plain, path, receive, send, headers)
             return
-        if missing and problem.status == 404 and self._shared.atlas.methods(path):
-            # A known route without a version is a mistake in the request, not another resource.
-            problem.status = 400
+        if missing and problem.status in (400, 404):
+            problem = self._reconsidered(problem, path)
         await problem.send(send, head=scope["method"] == "HEAD", headers=headers)
+
+    def _reconsidered(self, problem: Problem, path: str) -> Problem:
+        """A known route without a version is a mistake in the request; one that no version has isn't there at all."""
+        if self._shared.atlas.knows(path):
+            problem.status = 400
+            return problem
+        kind = self._shared.problem_types + "route-not-in-version"
+        return Problem(404, type=kind, detail="No version has this route.", headers=problem.headers)
 
     def _needs_none(self, method: str, path: str) -> bool:
         """Whether the path is outside all contracts: static files, the app's documentation, what only the app knows."""
@@ -113,7 +120,7 @@ class Unresolved:
         found = self._shared.atlas.table(self._shared.timeline.head).match(method, path)
         if found is not None:
             return found.entry is not None and found.entry.endpoint.neutral
-        return not self._shared.atlas.methods(path)
+        return not self._shared.atlas.knows(path)
 
     async def _options(self, plain: Scope, path: str, receive: Receive, send: Send, headers: Headers) -> None:
         if is_preflight(plain) and self._shared.mounted_head() is not None:

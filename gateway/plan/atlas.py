@@ -74,6 +74,10 @@ class Atlas:
             plan = self._plans[key] = Plan(lineage(home, self.steps(version, self._timeline.head)), home)
         return plan
 
+    def knows(self, path: str) -> bool:
+        """Whether any version has the path."""
+        return any(self.table(version).any(path) is not None for version in self._timeline)
+
     def methods(self, path: str) -> set[str]:
         """The methods under which a path is there in any version that is served; empty where in none."""
         return {method for version in self._timeline for method in self.table(version).methods(path)}

@@ -62,12 +62,10 @@ class Problem(Exception):
         """Answer with the problem; under HEAD without the body."""
         body = msgspec.json.encode(self.document())
         own = [(key.lower().encode("latin-1"), value.encode("latin-1")) for key, value in self.headers.items()]
-        lines = [
-            (b"content-type", PROBLEM_JSON),
-            (b"content-length", str(len(body)).encode()),
-            *own,
-            *(headers or ()),
-        ]
+        about = [(b"content-type", PROBLEM_JSON), (b"content-length", str(len(body)).encode())]
+        if self.status in (204, 304):  # they have no body (RFC 9110, 6.4.1)
+            about, head = [], True
+        lines = [*about, *own, *(headers or ())]
         await send({"type": "http.response.start", "status": self.status, "headers": lines})
         await send({"type": "http.response.body", "body": b"" if head else body})
 

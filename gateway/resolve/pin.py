@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from gateway.asgi import Scope
 from gateway.errors import ConfigurationError, GatewayError
@@ -33,13 +33,25 @@ class PinSource(Source):
         ttl: how many seconds an answer is kept; 0 for none.
         size: how many answers are kept.
         timeout: how many seconds a look-up may take.
+        vary: the request headers that `identify` reads.
     """
 
     kind = "pin"
     asks = False
     private = True
 
-    def __init__(self, identify: Identify, lookup: Lookup, *, name: str, ttl: float, size: int, timeout: float) -> None:
+    def __init__(
+        self,
+        identify: Identify,
+        lookup: Lookup,
+        *,
+        name: str,
+        ttl: float,
+        size: int,
+        timeout: float,
+        vary: Sequence[str] = (),
+    ) -> None:
+        self.vary = tuple(header.encode("ascii") for header in vary)
         if ttl < 0 or size < 1 or timeout <= 0:
             raise ConfigurationError("pin() needs ttl >= 0, size >= 1 and timeout > 0.")
         self.name = name
@@ -103,9 +115,10 @@ def pin(
     ttl: float = 60.0,
     size: int = 10_000,
     timeout: float = 2.0,
+    vary: Sequence[str] = (),
 ) -> PinSource:
     """The version that a client is pinned to, looked up by the id that `identify` finds in the request.
 
     Also for a client's default, as the version it first used: `pin(..., name="client default")` after the pin.
     """
-    return PinSource(identify, lookup, name=name, ttl=ttl, size=size, timeout=timeout)
+    return PinSource(identify, lookup, name=name, ttl=ttl, size=size, timeout=timeout, vary=vary)

@@ -23,7 +23,7 @@ KINDS = ("path", "header", "query", "accept", "content-type", "host", "stage", "
 """The kinds of sources: the columns of the table."""
 
 STATUS: dict[str, dict[str, int]] = {
-    MISSING: {"path": 404, "host": 404, "stage": 500, "variable": 500, "pin": 500},
+    MISSING: {"path": 404, "host": 404, "stage": 500, "variable": 500},
     MALFORMED: {"path": 404, "host": 404, "stage": 500, "variable": 500, "pin": 500},
     UNKNOWN: {
         "path": 404,

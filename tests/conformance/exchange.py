@@ -31,7 +31,7 @@ class Request:
     method: str
     path: str
     query: str
-    headers: dict[str, str]
+    headers: list[tuple[str, str]]
     body: bytes | None
     stage: str | None
     variables: dict[str, str]
@@ -51,38 +51,55 @@ class Exchange:
     """One request with what must come back.
 
     In `expect`, text that begins with `~` is a regular expression, `"...": true` lets an object have further
-    members, and `{word}` is what an earlier exchange kept under that word.
+    members, and `{word}` is what an earlier exchange kept under that word. A list of values in `request_headers` is
+    as many lines. `case` and `source` place an exchange in the table of docs/refusals.md.
     """
 
     name: str
     send: str
-    by: str
     status: int
+    by: str = "none"
     version: str | None = None
-    request_headers: dict[str, str] = field(default_factory=dict)
+    service: str | None = None
+    case: str | None = None
+    source: str | None = None
+    request_headers: dict[str, str | list[str]] = field(default_factory=dict)
     body: Any = None
     raw: str | None = None
     headers: dict[str, str | None] = field(default_factory=dict)
     expect: Any = None
     keep: dict[str, str] = field(default_factory=dict)
+    keep_headers: dict[str, str] = field(default_factory=dict)
     empty: bool = False
 
     def request(self, kept: Mapping[str, str]) -> Request:
         """The request, with what was kept filled in."""
         method, _, target = _filled(self.send, kept).partition(" ")
         path, _, query = target.partition("?")
-        headers = {name: _filled(value, kept) for name, value in self.request_headers.items()}
+        headers = [
+            (name, value)
+            for name, values in _filled(self.request_headers, kept).items()
+            for value in (values if isinstance(values, list) else [values])
+        ]
+        if self.service is not None:
+            headers.append(("X-Service", self.service))
         if self.by == "path":
             path = f"/{self.version}{path}"
         if self.by == "header" and self.version is not None:
-            headers["API-Version"] = self.version
+            headers.append(("API-Version", self.version))
+        if self.by == "query":
+            query += ("&" if query else "") + f"api-version={self.version}"
+        if self.by == "accept":
+            headers.append(("Accept", str(self.version)))
+        if self.by == "host":
+            headers.append(("Host", str(self.version)))
         body = None
         if self.raw is not None:
             body = self.raw.encode()
         elif self.body is not None:
             body = json.dumps(_filled(self.body, kept)).encode()
-        if body is not None:
-            headers["Content-Type"] = "application/json"
+        if body is not None and not any(name.lower() == "content-type" for name, _ in headers):
+            headers.append(("Content-Type", "application/json"))
         variables = {"apiVersion": str(self.version)} if self.by == "variable" else {}
         return Request(method, path, query, headers, body, self.version if self.by == "stage" else None, variables)
 
@@ -91,10 +108,12 @@ class Exchange:
         wrong = [] if answer.status == self.status else [f"status {answer.status}, not {self.status}"]
         for name, wanted in self.headers.items():
             wrong += _differs(answer.headers.get(name), _filled(wanted, kept), f"header {name}")
+        kept.update({word: answer.headers.get(name, "") for word, name in self.keep_headers.items()})
         if self.empty and answer.body:
             wrong.append(f"a body: {answer.body[:200]!r}")
         if self.expect is not None:
-            document = json.loads(answer.body or b"null")
+            json_ = "json" in answer.headers.get("content-type", "")
+            document: Any = json.loads(answer.body or b"null") if json_ else answer.body.decode()
             wrong += _differs(document, _filled(self.expect, kept), "body")
             for word, member in self.keep.items():
                 kept[word] = document.get(member, "")
