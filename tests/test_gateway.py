@@ -366,7 +366,7 @@ def test_an_app_with_nothing_to_adapt_is_left_alone() -> None:
 def test_the_neutral_paths_can_be_moved_or_switched_off() -> None:
     """They need no version, and stand where the operator wants them."""
     assert call(gateway(meta="/internal"), "GET", "/internal/health").json() == {"status": "ok"}
-    assert call(gateway(meta="/internal"), "GET", "/-/health").status_code == 400
-    assert call(gateway(meta=None), "GET", "/-/health").status_code == 400
+    assert call(gateway(meta="/internal"), "GET", "/-/health").status_code == 404
+    assert call(gateway(meta=None), "GET", "/-/health").status_code == 404
     assert json.loads(call(gateway(), "GET", "/-/versions").content)["latest"] == "v2"
     assert call(gateway(), "POST", "/-/health").headers["allow"] == "GET, HEAD"

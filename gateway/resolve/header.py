@@ -31,7 +31,7 @@ class HeaderSource(Source):
 
     def read(self, scope: Scope, timeline: Timeline) -> list[Selector]:
         return [
-            self.selector(part.strip().decode("latin-1"))
+            self.selector(part.strip(b" \t").decode("latin-1"))
             for key, value in scope["headers"]
             if key == self._key or key.lower() == self._key
             for part in value.split(b",")

@@ -42,8 +42,8 @@ class MediaTypeSource(Source):
             raise ConfigurationError(f"media_type({vendor!r}) is no vendor name. Use one such as acme.")
         self.name = "media type"
         self.vendor = vendor
-        version = "" if parameter else r"\.(?P<version>[A-Za-z0-9._-]+)"
-        self._type = re.compile(rf"application/vnd\.{re.escape(vendor)}{version}\+json\Z", re.IGNORECASE)
+        version = "" if parameter else r"\.(?P<version>.*)"
+        self._type = re.compile(rf"application/vnd\.{re.escape(vendor)}{version}\+json\Z", re.IGNORECASE | re.DOTALL)
         self._parameter = parameter.lower() if parameter else None
 
     def read(self, scope: Scope, timeline: Timeline) -> list[Selector]:
