@@ -72,12 +72,13 @@ class Services:
     async def _within(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As a middleware: the app runs its own lifespan, and what frozen apps need ends before it."""
 
-        async def ended(message: Message) -> None:
-            if message["type"].startswith("lifespan.shutdown."):
+        async def heard() -> Message:
+            message = await receive()
+            if message["type"] == "lifespan.shutdown":
                 await self._stop()
-            await send(message)
+            return message
 
-        await self._packages.current(scope, receive, ended)
+        await self._packages.current(scope, heard, send)
 
     async def enter(self, version: ApiVersion, scope: Scope) -> Scope:
         """The scope with the state that handlers of this version find, their app being started."""

@@ -94,6 +94,7 @@ class MountedEndpoint:
         self.path = path
         self.prefix = prefix
         self.name: str | None = getattr(route, "name", None)
+        self.answers_head = not isinstance(route, Route) or "HEAD" in (route.methods or ("HEAD",))
         self.neutral = prefix or not getattr(route, "include_in_schema", True)
         endpoint: Any = getattr(route, "endpoint", None)
         named = hasattr(endpoint, "__qualname__")

@@ -26,6 +26,10 @@ class Endpoint(Protocol):
         """What serves it, for people: `versions.head.orders:create_order`."""
 
     @property
+    def answers_head(self) -> bool:
+        """Whether it answers HEAD where it answers GET (RFC 9110, 9.3.2); FastAPI's routes don't."""
+
+    @property
     def name(self) -> str | None:
         """What `url_for` calls it."""
 

@@ -21,7 +21,7 @@ class Entry:
         home: the version whose documents the endpoint speaks.
     """
 
-    __slots__ = ("_format", "_regex", "convertors", "endpoint", "home", "names", "route")
+    __slots__ = ("_format", "_regex", "convertors", "endpoint", "home", "methods", "names", "route")
 
     def __init__(self, route: RouteState, endpoint: Endpoint, home: ApiVersion) -> None:
         self.route = route
@@ -30,6 +30,9 @@ class Entry:
         pattern = route.path.rstrip("/") + "/{path:path}" if endpoint.prefix else route.path
         self._regex, self._format, self.convertors = compile_path(pattern)
         self.names = list(self.convertors)
+        self.methods = frozenset([route.method] if route.method else [])
+        if route.method == "GET" and endpoint.answers_head:
+            self.methods |= {"HEAD"}
 
     def match(self, path: str) -> dict[str, Any] | None:
         """The path's parameters, converted, or None."""
@@ -78,18 +81,17 @@ class Table:
 
     def match(self, method: str, path: str) -> Match | None:
         """The route for a method and path; None where the path is in no route."""
-        wanted = {method, "GET"} if method == "HEAD" else {method}
         allow: set[str] = set()
         for entry in self.entries:
             parameters = entry.match(path)
             if parameters is None:
                 continue
-            if entry.route.method is None or entry.route.method in wanted:
+            if entry.route.method is None or method in entry.methods:
                 return Match(entry, parameters)
-            allow.add(entry.route.method)
+            allow |= entry.methods
         if not allow:
             return None
-        return Match(None, {}, with_head(allow))
+        return Match(None, {}, sorted(allow))
 
     def any(self, path: str) -> Match | None:
         """The first route whose path fits, whatever its method."""
@@ -105,9 +107,4 @@ class Table:
 
     def methods(self, path: str) -> set[str]:
         """The methods under which a path is there; empty where it is in no route or answers any method."""
-        return {entry.route.method for entry in self.entries if entry.route.method and entry.match(path) is not None}
-
-
-def with_head(methods: set[str]) -> list[str]:
-    """The methods for `Allow`, sorted; whoever answers GET answers HEAD (RFC 9110, 9.3.2)."""
-    return sorted(methods | {"HEAD"} if "GET" in methods else methods)
+        return {method for entry in self.entries if entry.match(path) is not None for method in entry.methods}

@@ -8,7 +8,7 @@ from datetime import datetime
 from math import ceil
 from typing import Literal, NamedTuple
 
-from gateway.asgi import Scope
+from gateway.asgi import VERSION, Scope
 from gateway.errors import ConfigurationError
 from gateway.refuse.problem import Problem
 from gateway.resolve.pin import PinUnavailable
@@ -38,7 +38,7 @@ class Resolution(NamedTuple):
 
     Args:
         version: the version that serves it.
-        scope: the request, without what the sources read.
+        scope: the request, without what the sources read, and with the version.
         by_path: whether the path asked, so that links bear the version.
         requested: the retired version that was asked for, where another serves it.
         private: whether one client's own pin decided.
@@ -123,7 +123,8 @@ class Resolver:
             raise self._refused(BROWNOUT, found, detail + self._guide(version), {"Retry-After": str(wait)})
         requested = asked if asked in self._timeline and version != asked else None
         delay = brownout.delay if brownout is not None else None
-        return Resolution(version, stripped, by_path, requested, private, answer_type, delay)
+        scope = {**stripped, VERSION: version}
+        return Resolution(version, scope, by_path, requested, private, answer_type, delay)
 
     def stripped(self, scope: Scope) -> Scope:
         """The request without what the sources read, whatever that is."""
