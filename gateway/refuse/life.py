@@ -20,6 +20,8 @@ def life_headers(lives: Iterable[Life]) -> Headers:
     told = [life for life in lives if life.deprecated is not None or life.sunset is not None]
     deprecated = min((life.deprecated for life in told if life.deprecated is not None), default=None)
     sunset = min((life.sunset for life in told if life.sunset is not None), default=None)
+    if deprecated is not None and sunset is not None and sunset < deprecated:
+        deprecated = None  # of different lives; the sunset mustn't be earlier (RFC 9745, 4)
     headers: Headers = []
     if deprecated is not None:
         headers.append((b"deprecation", b"@%d" % int(deprecated.timestamp())))

@@ -81,7 +81,7 @@ class Life:
         self.deprecated = instant(name, "deprecated", deprecated)
         self.sunset = instant(name, "sunset", sunset)
         self.retired = instant(name, "retired", retired)
-        self.guide = _url(name, guide)
+        self.guide = header_url(name, "guide", guide)
         self.brownouts = tuple(brownouts)
         self._check(name)
 
@@ -131,8 +131,8 @@ def instant(name: str, what: str, value: str | date | None) -> datetime | None:
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
-def _url(name: str, url: str | None) -> str | None:
-    """A URL fit for a `Link` header."""
+def header_url(name: str, what: str, url: str | None) -> str | None:
+    """A URL that is fit for a `Link` header."""
     if url is not None and (not url.isascii() or any(char in url for char in '<>" \r\n')):
-        raise ConfigurationError(f"{name}: guide={url!r} can't stand in a header. Percent-encode it.")
+        raise ConfigurationError(f"{name}: {what}={url!r} can't stand in a header. Percent-encode it.")
     return url

@@ -8,7 +8,7 @@ from functools import total_ordering
 from typing import Any
 
 from gateway.errors import ConfigurationError
-from gateway.timeline.life import Brownout, Life, Lifecycle
+from gateway.timeline.life import Brownout, Life, Lifecycle, header_url
 
 
 @total_ordering
@@ -80,8 +80,8 @@ class Version(Life):
         self.name = name
         self.preview = preview
         self.routes = dict(routes or {})
-        self.description = description
-        self.documentation = documentation
+        self.description = header_url(f"Version {name}", "description", description)
+        self.documentation = header_url(f"Version {name}", "documentation", documentation)
         super().__init__(
             deprecated=deprecated,
             sunset=sunset,
