@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
 
-from gateway.asgi import ASGIApp, Receive, Scope, Send, is_prefix, route_path
+from gateway.asgi import ASGIApp, Receive, Scope, Send, is_prefix, quoted, route_path
 from gateway.changes.history import Adapters, History
 from gateway.errors import ConfigurationError
 from gateway.exchange import websockets
@@ -165,7 +165,7 @@ class Gateway:
         return list(self._shared.marks.response_headers)
 
     def url_for(self, name: str, /, *, version: str | None = None, **parameters: Any) -> str:
-        """The path of a named route for the clients of a version, with the version where it is read from the path.
+        """The path of a named route for the clients of a version, percent-encoded, with the version if paths have it.
 
         Args:
             name: the route's name: the handler's, unless it was declared with another.
@@ -182,7 +182,7 @@ class Gateway:
                 f"There is no version {version!r}. Use one of {', '.join(map(str, self.timeline))}."
             )
         prefix = next((f"{one.below}/{wanted}" for one in self._sources if isinstance(one, PathSource)), "")
-        return prefix + Names(self.atlas, wanted).path_in(wanted, name, parameters)
+        return quoted(prefix + Names(self.atlas, wanted).path_in(wanted, name, parameters))
 
     def warm(self) -> None:
         """Import and plan everything ahead of the first request, where start-up is paid once."""

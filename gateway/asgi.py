@@ -74,7 +74,12 @@ def moved_under(scope: Scope, prefix: str) -> Scope:
     return {**scope, "root_path": scope.get("root_path", "").rstrip("/") + prefix}
 
 
+def quoted(path: str) -> str:
+    """A path percent-encoded for a URL; what RFC 3986 allows in one stays."""
+    return quote(path, safe="/!$&'()*+,;=:@-._~")
+
+
 def with_route_path(scope: Scope, path: str) -> Scope:
     """A copy of the scope whose route path is `path`; `root_path` stays and `raw_path` follows."""
     full = scope.get("root_path", "").rstrip("/") + path
-    return {**scope, "path": full, "raw_path": quote(full, safe="/!$&'()*+,;=:@-._~").encode("ascii")}
+    return {**scope, "path": full, "raw_path": quoted(full).encode("ascii")}

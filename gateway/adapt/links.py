@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
-from gateway.asgi import Headers, Scope, first_header, is_prefix
+from gateway.asgi import Headers, Scope, first_header, is_prefix, quoted
 
 LINKS = (b"location", b"content-location", b"link")
 PathMap = Callable[[str], str | None]
@@ -66,7 +66,7 @@ class Links:
         mapped = path_map(unquote(path))
         if mapped is None:
             return link
-        return urlunsplit(parts._replace(path=root + quote(mapped, safe="/!$&'()*+,;=:@-._~")))
+        return urlunsplit(parts._replace(path=root + quoted(mapped)))
 
     def _own(self, authority: str) -> bool:
         host = first_header(self._scope["headers"], b"host")

@@ -6,14 +6,13 @@ import asyncio
 import logging
 from math import ceil
 from typing import Any
-from urllib.parse import quote
 
 from gateway.adapt.downgrade import DowngradedResponse
 from gateway.adapt.json import is_json
 from gateway.adapt.links import Links
 from gateway.adapt.upgrade import UpgradedBody
 from gateway.adapt.validators import Validators
-from gateway.asgi import Headers, Receive, Scope, Send, first_header, route_path, with_route_path, without
+from gateway.asgi import Headers, Receive, Scope, Send, first_header, quoted, route_path, with_route_path, without
 from gateway.exchange.names import Names
 from gateway.exchange.shared import Shared
 from gateway.exchange.unrouted import Unrouted
@@ -158,7 +157,7 @@ class Exchange:
         prefix = self._scope["root_path"].rpartition("/")[0]
         found = self._shared.lives.successors(self._version, entry, self._shared.clock())
         return [
-            link(quote(f"{prefix}/{version}{twin.path_for(parameters.values())}"), relation)
+            link(quoted(f"{prefix}/{version}{twin.path_for(parameters.values())}"), relation)
             for relation, version, twin in found
         ]
 

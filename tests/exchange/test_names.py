@@ -46,7 +46,7 @@ def test_outside_a_request_a_name_has_a_path_in_each_version() -> None:
     """With the version where the path says it; the latest unless another is named."""
     app = gateway()
     assert app.url_for("toy", name="rex", number=7) == "/v2/pets/rex/toys/7"
-    assert app.url_for("toy", version="v1", name="a b", number=7) == "/v1/pet/a b/toys/7"
+    assert app.url_for("toy", version="v1", name="a b", number=7) == "/v1/pet/a%20b/toys/7"
     assert gateway(path(below="/api")).url_for("toy", version="1", name="x", number=1) == "/api/v1/pet/x/toys/1"
     assert gateway(header()).url_for("toy", version="v1", name="x", number=1) == "/pet/x/toys/1"
     assert app.url_for("other name") == "/v2/special"
