@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from gateway.timeline.timeline import Timeline as Timeline
     from gateway.timeline.version import ApiVersion as ApiVersion
     from gateway.timeline.version import Version as Version
+    from gateway.upstream.app import Upstream as Upstream
 
 __version__ = "0.1.0"
 
@@ -83,6 +84,7 @@ _HOMES = {
     "Timeline": "gateway.timeline.timeline",
     "ApiVersion": "gateway.timeline.version",
     "Version": "gateway.timeline.version",
+    "Upstream": "gateway.upstream.app",
 }
 
 __all__ = sorted([*_HOMES, "__version__"])

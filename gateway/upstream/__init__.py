@@ -1,0 +1,1 @@
+"""Another HTTP service, whatever it is written in, as what serves a version."""
