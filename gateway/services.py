@@ -20,7 +20,7 @@ class Services:
 
     The service's lifespan and the head's app start with the server; a frozen version's app starts with the first
     request that needs it, as nothing of a version is loaded before it is used. All stop with the server. Where the
-    server has no lifespan, all start on first use.
+    server has no lifespan, the service's starts on first use, and the head's app has none, as it would alone.
 
     Args:
         lifespan: the service's own, as Starlette's; None for none.
@@ -82,16 +82,19 @@ class Services:
 
     async def enter(self, version: ApiVersion, scope: Scope) -> Scope:
         """The scope with the state that handlers of this version find, their app being started."""
-        if None not in self._starting or not self._starting[None].done():
+        if self._lifespan is not None and (None not in self._starting or not self._starting[None].done()):
             await self._start(None)
         if self._packages.middleware and version == self._packages.head:
-            return scope
+            return {**scope}
         mounted = version in self._packages.mounted
         if not mounted:
-            return {**scope, "state": {**scope.get("state", {}), **self._state}} if self._state else scope
-        if version not in self._starting or not self._starting[version].done():
+            return {**scope, "state": {**scope.get("state", {}), **self._state}} if self._state else {**scope}
+        if version != self._packages.head and (version not in self._starting or not self._starting[version].done()):
             await self._start(version)
-        return {**scope, "state": {**scope.get("state", {}), **self._apps[version].state}}
+        running = self._apps.get(version)
+        if running is None or not running.state:
+            return {**scope}
+        return {**scope, "state": {**scope.get("state", {}), **running.state}}
 
     async def _start(self, version: ApiVersion | None) -> None:
         waiting = self._starting.get(version)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Match, NoMatchFound
 
 from gateway.asgi import MATCH, Receive, Scope, Send
@@ -43,7 +45,12 @@ class DirectRoute(BaseRoute):
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         matched: Matched = scope.pop(MATCH)
         if matched.route is None:
-            raise HTTPException(matched.status, headers=matched.headers)
+            if "app" in scope:
+                raise HTTPException(matched.status, headers=matched.headers)
+            # A router alone has nothing that answers exceptions.
+            phrase = HTTPStatus(matched.status).phrase
+            await PlainTextResponse(phrase, matched.status, matched.headers)(scope, receive, send)
+            return
         scope["route"] = matched.route
         scope["endpoint"] = getattr(matched.route, "endpoint", None)
         scope["path_params"] = {**scope.get("path_params", {}), **matched.parameters}

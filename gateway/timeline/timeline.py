@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from gateway.errors import ConfigurationError, nearest
 from gateway.timeline.life import Lifecycle
-from gateway.timeline.scheme import MAX_LENGTH, Dates, Scheme, infer
+from gateway.timeline.scheme import MAX_LENGTH, Dates, Numbers, Scheme, infer
 from gateway.timeline.version import ApiVersion, Version
 
 
@@ -47,6 +47,8 @@ class Timeline:
         self._canonical = {version: version for version in self.versions}
         self._aliases: dict[str, ApiVersion] = {}
         self._aliases = {name: self._aliased(name, to) for name, to in (aliases or {}).items()}
+        # Where versions are `v1`, `/1/pets` and `/404` are paths like any other.
+        self._lettered = isinstance(self.scheme, Numbers) and all(name[0] in "vV" for name in names)
         self._nearest_earlier = nearest_earlier
         if nearest_earlier and not isinstance(self.scheme, Dates):
             raise ConfigurationError("nearest_earlier=True needs versions that are dates. Drop it.")
@@ -121,8 +123,12 @@ class Timeline:
         return parsed if parsed in self._declared else None
 
     def resembles(self, text: str) -> bool:
-        """Whether `text` has the form of a version here, known or not, or is an alias. Safe on anything."""
-        return len(text) <= MAX_LENGTH and (self.scheme.looks_like_version(text) or text in self._aliases)
+        """Whether a part of a path or host has the form of a version, known or not, or is an alias. Safe on anything."""
+        if len(text) > MAX_LENGTH:
+            return False
+        if text in self._aliases:
+            return True
+        return self.scheme.looks_like_version(text) and not (self._lettered and text[0] not in "vV")
 
     def find(self, version: ApiVersion, now: datetime) -> ApiVersion | None:
         """The version that serves who asked for `version`: itself, or the nearest earlier where that is chosen."""

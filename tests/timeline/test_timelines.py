@@ -80,3 +80,11 @@ def test_a_timeline_that_contradicts_itself_is_refused(make: object, said: str) 
     assert callable(make)
     with pytest.raises(ConfigurationError, match=said):
         make()
+
+
+def test_where_versions_have_a_letter_a_number_alone_is_another_path() -> None:
+    """`/404` is a path beside `/v1`; beside `/1` it has the form of a version. In a header either names one."""
+    lettered, plain = Timeline(Version("v1")), Timeline(Version("1"))
+    assert [lettered.resembles(text) for text in ("v2", "V2", "404", "1")] == [True, True, False, False]
+    assert [plain.resembles(text) for text in ("v2", "404")] == [True, True]
+    assert lettered.get("1") == plain.get("v1")
