@@ -123,7 +123,7 @@ class Timeline:
         return parsed if parsed in self._declared else None
 
     def resembles(self, text: str) -> bool:
-        """Whether a part of a path or host has the form of a version, known or not, or is an alias. Safe on anything."""
+        """Whether a part of a path or host has the form of a version here, known or not, or is an alias."""
         if len(text) > MAX_LENGTH:
             return False
         if text in self._aliases:
