@@ -45,6 +45,10 @@ class Unrouted:
 
     async def run(self, path: str, found: Match | None) -> None:
         """Answer for a path; `found` names the methods where the path exists under others."""
+        mounted = self._shared.mounted_head()
+        if mounted is not None and mounted.routed and self._version == self._shared.timeline.head:
+            await self._pass_on()  # its routes are the version's, so it answers as it does alone
+            return
         if found is not None:
             await self._method_missing(list(found.allow))
             return
@@ -52,7 +56,6 @@ class Unrouted:
         if slashed is not None:
             await self._redirect(slashed)
             return
-        mounted = self._shared.mounted_head()
         if mounted is not None and self._shared.atlas.table(self._shared.timeline.head).any(path) is None:
             # In none of the shapes that the gateway knows, but the app may know it.
             await self._pass_on()

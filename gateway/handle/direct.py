@@ -8,9 +8,12 @@ from typing import Any, NamedTuple
 
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
-from starlette.routing import BaseRoute, Match, NoMatchFound
+from starlette.routing import BaseRoute, Match, NoMatchFound, Route
 
 from gateway.asgi import MATCH, Receive, Scope, Send
+
+TELEMETRY = "fastapi.telemetry"
+"""Scope key under which FastAPI keeps what it measures of a request, where it does."""
 
 
 class Matched(NamedTuple):
@@ -37,10 +40,24 @@ class DirectRoute(BaseRoute):
         self._routes = routes
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        matched = scope.get(MATCH)
+        matched: Matched | None = scope.get(MATCH)
         if matched is None or matched.routes is not self._routes:
             return Match.NONE, {}
-        return Match.FULL, {}
+        route = matched.route
+        if route is None:
+            return Match.FULL, {}
+        if TELEMETRY in scope and self._first(scope) is route:
+            return Match.NONE, {}
+        if type(route).matches is Route.matches:
+            return Match.FULL, {}
+        # A route of a class of its own may look at more than the path, and leave word in the scope.
+        match, child = route.matches(scope)
+        return (Match.FULL, child) if match is Match.FULL else (Match.NONE, {})
+
+    def _first(self, scope: Scope) -> BaseRoute | None:
+        """The route that the app itself would choose: FastAPI's router tells its telemetry which that was."""
+        others = (route for route in self._routes if route is not self)
+        return next((route for route in others if route.matches(scope)[0] is Match.FULL), None)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         matched: Matched = scope.pop(MATCH)
@@ -52,7 +69,7 @@ class DirectRoute(BaseRoute):
             await PlainTextResponse(phrase, matched.status, matched.headers)(scope, receive, send)
             return
         scope["route"] = matched.route
-        scope["endpoint"] = getattr(matched.route, "endpoint", None)
+        scope.setdefault("endpoint", getattr(matched.route, "endpoint", None))
         scope["path_params"] = {**scope.get("path_params", {}), **matched.parameters}
         await matched.route.handle(scope, receive, send)
 

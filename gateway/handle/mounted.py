@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Any
 
@@ -31,6 +33,7 @@ class MountedApp:
         self.label = label
         routed = _routed(app)
         self._openapi = openapi or getattr(routed or app, "openapi", None)
+        self.described = openapi is not None or not hasattr(app, "routes")
         self._routes: list[BaseRoute] = getattr(routed, "routes", [])
         self.routed = routed is not None
         self.redirects_slashes: bool = getattr(getattr(routed, "router", routed), "redirect_slashes", False)
@@ -60,20 +63,15 @@ class MountedApp:
 
     def _of(self, route: BaseRoute) -> Iterator[MountedEndpoint]:
         if isinstance(route, Route):
-            methods = (
-                sorted(route.methods - {"HEAD"} if "GET" in route.methods else route.methods)
-                if (route.methods)
-                else [None]
-            )
-            for method in methods:
+            for method in _without_head(route.methods) if route.methods else [None]:
                 yield MountedEndpoint(self, method, route.path, route)
         elif isinstance(route, Mount):
             yield MountedEndpoint(self, None, route.path, None, prefix=True)
         elif not isinstance(route, DirectRoute):
             # FastAPI's included routers: matched by the app itself, as how they match is theirs to know.
-            for path, methods in _included(route):
-                for method in methods:
-                    yield MountedEndpoint(self, method, path, None)
+            for path, answered in _included(route):
+                for method in _without_head(answered):
+                    yield MountedEndpoint(self, method, path, None, answers_head="HEAD" in answered)
 
     async def answer(self, scope: Scope, receive: Receive, send: Send, status: int, headers: dict[str, str]) -> None:
         """Let the app answer a 404 or 405 in its own words."""
@@ -85,8 +83,20 @@ class MountedEndpoint:
 
     role: Role | None = None
 
+    @property
+    def may_link(self) -> bool:
+        """Whether its documents may hold declared links; an app isn't made to describe itself only to find out."""
+        return self._mounted.described or "gateway.handle.link" in sys.modules
+
     def __init__(
-        self, mounted: MountedApp, method: str | None, path: str, route: BaseRoute | None, prefix: bool = False
+        self,
+        mounted: MountedApp,
+        method: str | None,
+        path: str,
+        route: BaseRoute | None,
+        *,
+        prefix: bool = False,
+        answers_head: bool = True,
     ) -> None:
         self._mounted = mounted
         self._route = route
@@ -94,7 +104,7 @@ class MountedEndpoint:
         self.path = path
         self.prefix = prefix
         self.name: str | None = getattr(route, "name", None)
-        self.answers_head = not isinstance(route, Route) or "HEAD" in (route.methods or ("HEAD",))
+        self.answers_head = "HEAD" in (route.methods or ("HEAD",)) if isinstance(route, Route) else answers_head
         self.neutral = prefix or not getattr(route, "include_in_schema", True)
         endpoint: Any = getattr(route, "endpoint", None)
         named = hasattr(endpoint, "__qualname__")
@@ -131,8 +141,12 @@ def _routed(app: Any) -> Any:
     return app if hasattr(app, "routes") else None
 
 
-def _included(route: BaseRoute) -> Iterator[tuple[str, list[str]]]:
+def _without_head(methods: AbstractSet[str]) -> list[str]:
+    """The methods, sorted; HEAD goes with GET where both are."""
+    return sorted(methods - {"HEAD"} if "GET" in methods else methods)
+
+
+def _included(route: BaseRoute) -> Iterator[tuple[str, frozenset[str]]]:
     contexts = getattr(route, "effective_route_contexts", None)
     for context in contexts() if callable(contexts) else ():
-        methods = sorted(getattr(context, "methods", None) or ())
-        yield context.path, [method for method in methods if method != "HEAD" or "GET" not in methods]
+        yield context.path, frozenset(getattr(context, "methods", None) or ())

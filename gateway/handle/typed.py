@@ -35,6 +35,7 @@ class TypedEndpoint:
     prefix = False
     neutral = False
     answers_head = True
+    may_link = True
 
     def __init__(self, declared: Declared, max_body: int) -> None:
         self._declared = declared

@@ -7,6 +7,7 @@ from threading import RLock
 
 from gateway.changes.history import History
 from gateway.errors import DeclarationError
+from gateway.operations.operation import SchemaOperation
 from gateway.operations.routes.exist import AddRoute
 from gateway.operations.routes.route import RouteOperation, RouteState
 from gateway.plan.endpoint import Endpoint
@@ -61,9 +62,19 @@ class Atlas:
             with self._lock:
                 plan = self._plans.get(key)
                 if plan is None:
-                    home = state_of(entry.endpoint)
-                    plan = self._plans[key] = Plan(lineage(home, self.steps(version, entry.home)), home)
+                    plan = self._plans[key] = self._plan(version, entry)
         return plan
+
+    def _plan(self, version: ApiVersion, entry: Entry) -> Plan:
+        steps = list(self.steps(version, entry.home))
+        # Where no operation asks for them, an app isn't made to describe its documents.
+        shaped = entry.endpoint.may_link or any(isinstance(step[2], SchemaOperation) for step in steps)
+        home = (
+            state_of(entry.endpoint)
+            if shaped
+            else State(RouteState(entry.endpoint.method, entry.endpoint.path), None, {})
+        )
+        return Plan(lineage(home, steps), home)
 
     def problems(self, version: ApiVersion) -> Plan:
         """What is translated where no route is: problem documents (RFC 9457), as the head would write them."""

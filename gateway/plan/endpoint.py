@@ -30,6 +30,10 @@ class Endpoint(Protocol):
         """Whether it answers HEAD where it answers GET (RFC 9110, 9.3.2); FastAPI's routes don't."""
 
     @property
+    def may_link(self) -> bool:
+        """Whether its documents may hold declared links."""
+
+    @property
     def name(self) -> str | None:
         """What `url_for` calls it."""
 

@@ -12,12 +12,13 @@ import starlette.testclient
 
 from gateway import Gateway, Timeline, Version, path
 
+_ONE = Timeline(Version("through-the-gateway"), default="latest")
 _plain = starlette.testclient.TestClient.__init__
 
 
 @functools.wraps(_plain)
 def _wrapped(self: starlette.testclient.TestClient, app: Any, *args: Any, **options: Any) -> None:
-    gateway = Gateway(current=app, timeline=Timeline(Version("v1"), default="v1"), sources=[path()], meta=None)
+    gateway = Gateway(current=app, timeline=_ONE, sources=[path()], meta=None)
     _plain(self, gateway, *args, **options)
     self.app = app
 
