@@ -1,0 +1,7 @@
+from gateway import Change, schema
+
+
+class AddressesAreAList(Change):
+    """A user may have several addresses."""
+
+    operations = [schema("User", "UserCreate").wrapped("address", into="addresses", lost="all but the first")]

@@ -1,0 +1,10 @@
+from gateway import Change, routes, schema
+
+
+class FullName(Change):
+    """`name` is now `full_name`, and `/user` is `/users`."""
+
+    operations = [
+        schema("User", "UserCreate").renamed("name", to="full_name"),
+        routes("/user").moved("/users"),
+    ]
