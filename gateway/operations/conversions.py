@@ -25,10 +25,10 @@ class Functions:
         self.losses = (Loss("down", lost),) if lost else ()
 
     def up(self, *older: Any) -> Any:
-        return self._up(_exact(older[0]))
+        return self._up(exact(older[0]))
 
     def down(self, newer: Any) -> tuple[Any, ...]:
-        return (self._down(_exact(newer)),)
+        return (self._down(exact(newer)),)
 
 
 class MinorUnits:
@@ -79,7 +79,8 @@ def minor_units(digits: Mapping[str, int] | None = None, default: int = 2) -> Mi
     return MinorUnits({"JPY": 0, "KRW": 0, "KWD": 3, "BHD": 3} if digits is None else digits, default)
 
 
-def _exact(value: Any) -> Any:
+def exact(value: Any) -> Any:
+    """The value as conversion functions get it: numbers with a fraction as Decimal."""
     # A fraction is held as its text, so that what no operation touches goes out as it came in.
     import msgspec
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import Any, ClassVar, NamedTuple, Self
 
@@ -117,6 +117,10 @@ class SchemaOperation(Operation):
             DeclarationError: the newer schema hasn't what the operation says it has.
         """
         raise NotImplementedError
+
+    def derive(self, schema: Schema, form: Form, resolve: Callable[[Schema], Schema]) -> Schema:
+        """`schema_down` for operations that look into nested schemas; `resolve` follows references."""
+        return self.schema_down(schema, form)
 
     def location_up(self, location: Location) -> Location:
         """Where a place in the older object is in the newer one; `()` is the object itself."""

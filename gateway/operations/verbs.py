@@ -5,7 +5,7 @@ Each verb is the registration of its operation, which is imported only when the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -73,6 +73,95 @@ class SchemaVerbs:
         from gateway.operations.fields.join import JoinFields
 
         return JoinFields(self._schemas, fields, into, by)
+
+    def split(
+        self,
+        field: str,
+        *,
+        into: Sequence[str],
+        up: Callable[[Any], Iterable[Any]],
+        down: Callable[..., Any],
+        was: Any,
+        lost: str | None = None,
+    ) -> SchemaOperation:
+        """`field` became several; `up` gives their values in order, `down` the older one from theirs."""
+        from gateway.operations.fields.split import SplitField
+
+        return SplitField(self._schemas, field, into, up, down, was, lost)
+
+    def moved(self, field: str, *, to: str) -> SchemaOperation:
+        """The value moved to another place below the same object: `moved("shipping.city", to="address.city")`."""
+        from gateway.operations.fields.move import MoveFields
+
+        return MoveFields(self._schemas, [(field, to)])
+
+    def nested(self, *fields: str, into: str, null: bool = False) -> SchemaOperation:
+        """The fields are now members of the new object `into`; `old=new` in a field's place gives it another name.
+
+        With `null=True` the object is null where all of them are.
+        """
+        from gateway.operations.fields.move import MoveFields
+
+        moves = [(older, f"{into}.{newer or older}") for older, _, newer in (field.partition("=") for field in fields)]
+        return MoveFields(self._schemas, moves, made=[into], null=null)
+
+    def flattened(self, field: str, *members: str, null: bool = False) -> SchemaOperation:
+        """The members of the object `field` are now fields beside it; `city=address_city` gives one another name.
+
+        With `null=True` older clients see null for the object where all of them are null.
+        """
+        from gateway.operations.fields.move import MoveFields
+
+        moves = [(f"{field}.{older}", newer or older) for older, _, newer in (one.partition("=") for one in members)]
+        return MoveFields(self._schemas, moves, gone=[field], null=null)
+
+    def values(self, field: str, names: Mapping[Any, Any]) -> SchemaOperation:
+        """Values of `field` got other names, older to newer: `values("status", {"done": "completed"})`."""
+        from gateway.operations.fields.values import MapValues
+
+        return MapValues(self._schemas, field, names)
+
+    def value_added(self, field: str, value: Any, *, old_sees: Any) -> SchemaOperation:
+        """`field` may have the new `value`; older clients see `old_sees` in its place."""
+        from gateway.operations.fields.values import AddValue
+
+        return AddValue(self._schemas, field, value, old_sees)
+
+    def value_removed(self, field: str, value: Any, *, counts_as: Any) -> SchemaOperation:
+        """`field` can't have `value` any more; what older clients send of it counts as another."""
+        from gateway.operations.fields.values import RemoveValue
+
+        return RemoveValue(self._schemas, field, value, counts_as)
+
+    def required(self, field: str, *, default: Any) -> SchemaOperation:
+        """`field` became required; what older clients create without it gets `default`."""
+        from gateway.operations.fields.presence import RequireField
+
+        return RequireField(self._schemas, field, default).in_requests()
+
+    def optional(self, field: str, *, old_sees: Any) -> SchemaOperation:
+        """`field` may be left out of responses; older clients see `old_sees` then."""
+        from gateway.operations.fields.presence import ReleaseField
+
+        return ReleaseField(self._schemas, field, old_sees).in_responses()
+
+    def nullable(self, field: str, *, old_sees: Any) -> SchemaOperation:
+        """`field` may be null; older clients see `old_sees` then."""
+        from gateway.operations.fields.presence import AllowNull
+
+        return AllowNull(self._schemas, field, old_sees)
+
+    def not_null(self, field: str, *, default: Any) -> SchemaOperation:
+        """`field` can't be null any more; a null of an older client counts as `default`."""
+        from gateway.operations.fields.presence import ForbidNull
+
+        return ForbidNull(self._schemas, field, default)
+
+    def default(self, field: str, *, was: Any, now: Any) -> SchemaOperation:
+        """A left-out `field` meant `was` and means `now`; what older clients create without it gets `was`."""
+        from gateway.operations.fields.presence import ChangeDefault
+
+        return ChangeDefault(self._schemas, field, was, now).in_requests()
 
 
 class QueryVerbs:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from gateway.changes.change import Change
@@ -10,6 +11,7 @@ from gateway.operations.operation import Form, Operation, SchemaOperation
 from gateway.operations.routes.route import RouteOperation, RouteState
 from gateway.plan.endpoint import Endpoint
 from gateway.shapes.shape import Shape
+from gateway.shapes.unions import resolved
 from gateway.timeline.version import ApiVersion
 
 Step = tuple[ApiVersion, type[Change], Operation]
@@ -85,5 +87,6 @@ def _narrowed_to(operation: SchemaOperation, route: RouteState) -> bool:
 def _older_shape(operation: SchemaOperation, shape: Shape, form: Form) -> Shape:
     for name in operation.schemas:
         if shape.has(name):
-            shape = shape.replaced(name, operation.schema_down(shape.schemas[name], form))
+            older = operation.derive(shape.schemas[name], form, partial(resolved, shape))
+            shape = shape.replaced(name, older)
     return shape

@@ -42,6 +42,37 @@ OPERATIONS: list[tuple[SchemaOperation, st.SearchStrategy[dict[str, Any]]]] = [
     ),
     (PET.joined("total", "currency", into="total", by=MONEY), PRICED | st.just({"total": None})),
     (PET.converted("age", up=str, down=int, was=int), st.fixed_dictionaries({}, optional={"age": st.integers()})),
+    (
+        PET.split("whole", into=["first", "last"], up=lambda text: text.split("|"), down="{}|{}".format, was=str),
+        st.fixed_dictionaries({}, optional={"whole": st.just(None) | st.sampled_from(["a|b", "|"])}),
+    ),
+    (PET.nested("home", "fax=phone", into="contact"), st.fixed_dictionaries({}, optional={"home": LEAF, "fax": LEAF})),
+    (PET.nested("home", "fax", into="contact", null=True), st.fixed_dictionaries({"home": LEAF, "fax": LEAF})),
+    (
+        PET.flattened("home", "city", "zip=postcode"),
+        st.fixed_dictionaries(
+            {}, optional={"home": st.dictionaries(st.sampled_from(["city", "zip", "more"]), LEAF, min_size=1)}
+        ),
+    ),
+    (
+        PET.flattened("home", "city", "zip", null=True),
+        st.fixed_dictionaries({"home": st.none() | st.fixed_dictionaries({"city": st.text(), "zip": LEAF})}),
+    ),
+    (
+        PET.moved("home.city", to="town"),
+        st.fixed_dictionaries({}, optional={"home": st.fixed_dictionaries({"zip": LEAF}, optional={"city": LEAF})}),
+    ),
+    (
+        PET.values("kind", {"done": "completed", "new": "done"}),
+        st.fixed_dictionaries({"kind": st.sampled_from(["done", "new", "x", None]) | st.lists(st.just("new"))}),
+    ),
+    (PET.value_added("kind", "late", old_sees="new"), st.fixed_dictionaries({"kind": st.sampled_from(["new", None])})),
+    (PET.value_removed("kind", "old", counts_as="new"), st.fixed_dictionaries({"kind": st.sampled_from(["new", 1])})),
+    (PET.required("kind", default="cat"), st.fixed_dictionaries({"kind": LEAF})),
+    (PET.optional("kind", old_sees="cat"), st.fixed_dictionaries({"kind": LEAF})),
+    (PET.nullable("kind", old_sees="cat"), st.fixed_dictionaries({"kind": LEAF.filter(lambda held: held is not None)})),
+    (PET.not_null("kind", default="cat"), st.fixed_dictionaries({"kind": LEAF.filter(lambda held: held is not None)})),
+    (PET.default("kind", was="cat", now="dog"), st.fixed_dictionaries({"kind": LEAF})),
 ]
 
 
@@ -178,3 +209,144 @@ def test_places_are_found_again(operation: SchemaOperation, newer: Any, older: A
     assert operation.location_down(newer) == older
     if older:
         assert operation.location_up(older) == newer
+
+
+HOME = {"type": "object", "properties": {"city": {"type": "string"}, "zip": {"type": "string"}}, "required": ["city"]}
+DEEP = {
+    "type": "object",
+    "properties": {
+        "home": {"anyOf": [HOME, {"type": "null"}]},
+        "work": HOME,
+        "kind": {"enum": ["completed", "late"]},
+        "kinds": {"type": "array", "items": {"const": "completed"}},
+        "first": {"type": "string"},
+        "last": {"type": "string"},
+        "maybe": {"anyOf": [{"type": "string"}, {"type": "null"}]},
+    },
+    "required": ["home", "work", "kind", "first"],
+}
+
+
+@pytest.mark.parametrize(
+    ("operation", "properties", "required"),
+    [
+        (
+            PET.nested("city", "post=zip", into="home"),
+            {"city": {"anyOf": [{"type": "string"}, {"type": "null"}]}, "home": None},
+            {"city", "work", "kind", "first"},
+        ),
+        (
+            PET.flattened("name", "given=first", "family=last"),
+            {
+                "name": {
+                    "type": "object",
+                    "properties": {"given": {"type": "string"}, "family": {"type": "string"}},
+                    "required": ["given"],
+                },
+                "first": None,
+            },
+            {"home", "work", "kind", "name"},
+        ),
+        (PET.moved("town", to="work.city"), {"town": {"type": "string"}}, {"home", "work", "kind", "first", "town"}),
+        (
+            PET.values("kind", {"done": "completed"}),
+            {"kind": {"enum": ["done", "late"]}},
+            {"home", "work", "kind", "first"},
+        ),
+        (
+            PET.values("kinds", {"done": "completed"}),
+            {"kinds": {"type": "array", "items": {"enum": ["done"]}}},
+            {"home", "work", "kind", "first"},
+        ),
+        (
+            PET.value_added("kind", "late", old_sees="completed"),
+            {"kind": {"enum": ["completed"]}},
+            {"home", "work", "kind", "first"},
+        ),
+        (
+            PET.value_removed("kind", "early", counts_as="late"),
+            {"kind": {"enum": ["completed", "late", "early"]}},
+            {"home", "work", "kind", "first"},
+        ),
+        (PET.required("kind", default="late"), {}, {"home", "work", "first"}),
+        (PET.optional("last", old_sees=""), {}, {"home", "work", "kind", "first", "last"}),
+        (PET.nullable("maybe", old_sees=""), {"maybe": {"type": "string"}}, {"home", "work", "kind", "first"}),
+        (
+            PET.not_null("last", default=""),
+            {"last": {"anyOf": [{"type": "string"}, {"type": "null"}]}},
+            {"home", "work", "kind", "first"},
+        ),
+        (
+            PET.split("whole", into=["first", "last"], up=str.split, down="{} {}".format, was=str),
+            {"whole": {"type": "string"}, "first": None, "last": None},
+            {"home", "work", "kind", "whole"},
+        ),
+    ],
+)
+def test_the_older_schema_of_moves_values_and_presence(
+    operation: SchemaOperation, properties: dict[str, Any], required: set[str]
+) -> None:
+    """What changed is as it was, the newer schema stays as it is, and None stands for what older clients hadn't."""
+    kept = copy.deepcopy(DEEP)
+    older = operation.derive(DEEP, Form.RESPONSE, lambda inner: inner)
+    assert kept == DEEP
+    for name, expected in properties.items():
+        assert older["properties"].get(name) == expected, name
+    assert set(older["required"]) == required
+
+
+@pytest.mark.parametrize(
+    ("operation", "older", "newer"),
+    [
+        (PET.nested("city", into="home", null=True), {"city": None}, {"home": None}),
+        (PET.nested("city", into="home"), {}, {}),
+        (PET.flattened("home", "city"), {"home": None}, {"city": None}),
+        (PET.moved("home.city", to="town"), {"home": {"city": 1, "zip": 2}}, {"home": {"zip": 2}, "town": 1}),
+        (PET.value_removed("kind", "old", counts_as="new"), {"kind": ["old", "x"]}, {"kind": ["new", "x"]}),
+        (PET.not_null("kind", default="x"), {"kind": None}, {"kind": "x"}),
+        (PET.required("kind", default="x"), {}, {"kind": "x"}),
+        (PET.default("kind", was="x", now="y"), {}, {"kind": "x"}),
+    ],
+)
+def test_the_way_up(operation: SchemaOperation, older: dict[str, Any], newer: dict[str, Any]) -> None:
+    """What an older client creates, as the newer version has it."""
+    assert operation.up(older, Role.CREATE) == newer
+
+
+@pytest.mark.parametrize("role", [Role.REPLACE, Role.MERGE])
+@pytest.mark.parametrize("operation", [PET.required("kind", default="x"), PET.default("kind", was="x", now="y")])
+def test_nothing_is_filled_in_where_nothing_is_created(operation: SchemaOperation, role: Role) -> None:
+    """A partial update that leaves a field out leaves it alone."""
+    assert operation.up({}, role) == {}
+
+
+@pytest.mark.parametrize(
+    ("operation", "newer", "older"),
+    [
+        (PET.nested("city", into="home"), {"home": None}, {"city": None}),
+        (PET.value_added("kind", "late", old_sees="x"), {"kind": ["late", "y"]}, {"kind": ["x", "y"]}),
+        (PET.optional("kind", old_sees="x"), {}, {"kind": "x"}),
+        (PET.nullable("kind", old_sees="x"), {"kind": None}, {"kind": "x"}),
+    ],
+)
+def test_the_way_down(operation: SchemaOperation, newer: dict[str, Any], older: dict[str, Any]) -> None:
+    """What older clients see."""
+    assert operation.down(newer) == older
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: PET.values("kind", {"a": "x", "b": "x"}), "two values became one"),
+        (lambda: PET.values("last", {"a": "b"}).derive(DEEP, Form.RESPONSE, lambda s: s), "no enumerated values"),
+        (lambda: PET.values("kind", {"a": "b"}).derive(DEEP, Form.RESPONSE, lambda s: s), "no value 'b'"),
+        (lambda: PET.moved("a", to="work.street").derive(DEEP, Form.RESPONSE, lambda s: s), "no field 'work.street'"),
+        (lambda: PET.moved("a", to="a"), "nothing moves"),
+        (lambda: PET.moved("a..b", to="c"), "is no place"),
+        (lambda: PET.required("gone", default=1).derive(DEEP, Form.REQUEST, lambda s: s), "no field 'gone'"),
+    ],
+)
+def test_mistakes_in_declarations_name_the_fix(make: Any, said: str) -> None:
+    """What can't be is said when it is declared, or when the schema is at hand."""
+    with pytest.raises(DeclarationError, match=said):
+        make()

@@ -1,0 +1,199 @@
+"""Fields moved to another place in the tree: into an object of their own, out of one, or from one to another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from gateway.errors import DeclarationError
+from gateway.operations.objects import allows_null, nullable, with_properties
+from gateway.operations.operation import Form, Role, SchemaOperation
+from gateway.shapes.shape import Schema
+from gateway.shapes.walk import Location
+
+Path = tuple[str, ...]
+MISSING = object()
+
+
+class MoveFields(SchemaOperation):
+    """Values moved from older places to newer ones below the same object; each place is a dotted path.
+
+    An object that has nothing left in it goes, and one that is needed comes, where the change says so.
+
+    Args:
+        moves: the older place and the newer one of each value.
+        gone: the older objects that exist no more, by path.
+        made: the newer objects that didn't exist, by path.
+        null: whether such an object is null where all that it holds is.
+    """
+
+    kind = "fields.move"
+
+    def __init__(
+        self,
+        schemas: Iterable[str],
+        moves: Iterable[tuple[str, str]],
+        *,
+        gone: Iterable[str] = (),
+        made: Iterable[str] = (),
+        null: bool = False,
+    ) -> None:
+        super().__init__(schemas)
+        self.moves = tuple((_path(older), _path(newer)) for older, newer in moves)
+        self._back = tuple((newer, older) for older, newer in self.moves)
+        self.gone = tuple(_path(path) for path in gone)
+        self.made = tuple(_path(path) for path in made)
+        self.null = null
+        if not self.moves or any(older == newer for older, newer in self.moves):
+            raise DeclarationError(
+                f"{self.subject}, {self.kind}", "nothing moves.", 'Write moved("city", to="address.city").'
+            )
+
+    def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
+        return _moved(value, self.moves, self.gone, self.made if self.null else ())
+
+    def down(self, value: dict[str, Any]) -> dict[str, Any]:
+        return _moved(value, self._back, self.made, self.gone if self.null else ())
+
+    def schema_down(self, schema: Schema, form: Form) -> Schema:
+        return self.derive(schema, form, lambda inner: inner)
+
+    def derive(self, schema: Schema, form: Form, resolve: Callable[[Schema], Schema]) -> Schema:
+        result: Schema = schema
+        for older, newer in self.moves:
+            found, required, null = _schema_at(result, newer, resolve)
+            if found is None:
+                raise self.misses(schema, ".".join(newer))
+            result = _schema_without(result, newer, resolve)
+            result = _schema_with(result, older, nullable(found) if null else found, required, resolve)
+        for path in self.made:
+            result = _schema_without(result, path, resolve)
+        return result
+
+    def location_up(self, location: Location) -> Location:
+        return _translated(location, self.moves)
+
+    def location_down(self, location: Location) -> Location:
+        found = _translated(location, self._back)
+        return () if found == location and any(location[: len(path)] == path for path in self.made) else found
+
+    def describe(self) -> str:
+        moves = ", ".join(f"`{'.'.join(older)}` is now `{'.'.join(newer)}`" for older, newer in self.moves)
+        return f"In {self.subject}, {moves}."
+
+
+def _path(text: str) -> Path:
+    parts = tuple(text.split("."))
+    if not all(parts):
+        raise DeclarationError(
+            "fields.move", f"{text!r} is no place.", 'Write names with dots between: "address.city".'
+        )
+    return parts
+
+
+def _moved(
+    value: dict[str, Any], moves: Iterable[tuple[Path, Path]], emptied: Iterable[Path], nulls: Iterable[Path]
+) -> dict[str, Any]:
+    held = [(target, _get(value, source)) for source, target in moves]
+    result = value
+    for source, target in moves:
+        # What stands at the new place already is a stray from another contract.
+        result = _without(_without(result, source), target)
+    for path in emptied:
+        whole = _get(result, path)
+        if whole == {} or whole is None:
+            result = _without(result, path)
+        if whole is None:  # so is all that it held
+            held = [(target, None) for source, target in moves if source[: len(path)] == path]
+    for target, found in held:
+        if found is not MISSING:
+            result = _with(result, target, found)
+    for path in nulls:
+        parts = [found for target, found in held if target[: len(path)] == path and found is not MISSING]
+        if parts and all(part is None for part in parts):
+            result = _with(result, path, None)
+    return result
+
+
+def _get(value: Any, path: Path) -> Any:
+    for name in path:
+        if not isinstance(value, Mapping) or name not in value:
+            return MISSING
+        value = value[name]
+    return value
+
+
+def _with(value: dict[str, Any], path: Path, held: Any) -> dict[str, Any]:
+    name, *rest = path
+    if not rest:
+        return {**value, name: held}
+    inner = value.get(name)
+    return {**value, name: _with(inner if isinstance(inner, dict) else {}, tuple(rest), held)}
+
+
+def _without(value: dict[str, Any], path: Path) -> dict[str, Any]:
+    name, *rest = path
+    if name not in value:
+        return value
+    if not rest:
+        return {key: held for key, held in value.items() if key != name}
+    inner = value[name]
+    if not isinstance(inner, dict):
+        return value
+    new = _without(inner, tuple(rest))
+    return value if new is inner else {**value, name: new}
+
+
+def _schema_at(schema: Schema, path: Path, resolve: Callable[[Schema], Schema]) -> tuple[Schema | None, bool, bool]:
+    """The schema at a path, whether all on the way to it is required, and whether what holds it may be null."""
+    required, null, found = True, False, schema
+    for name in path:
+        null = null or (found is not schema and allows_null(found))
+        holder = _plain(found, resolve)
+        if name not in holder.get("properties", {}):
+            return None, False, False
+        required = required and name in holder.get("required", ())
+        found = holder["properties"][name]
+    return found, required, null
+
+
+def _plain(schema: Schema, resolve: Callable[[Schema], Schema]) -> Schema:
+    """The object schema behind references and `or null`."""
+    schema = resolve(schema)
+    parts = [part for part in schema.get("anyOf", ()) if part.get("type") != "null"]
+    return resolve(parts[0]) if len(parts) == 1 else schema
+
+
+def _schema_with(
+    schema: Schema, path: Path, held: Schema, required: bool, resolve: Callable[[Schema], Schema]
+) -> Schema:
+    name, *rest = path
+    plain = _plain(schema, resolve)
+    properties = dict(plain.get("properties", {}))
+    if rest:
+        held = _schema_with(properties.get(name, {"type": "object"}), tuple(rest), held, required, resolve)
+    properties[name] = held
+    result = with_properties({"type": "object", **plain}, properties, require=[name] if required else [])
+    return nullable(result) if allows_null(schema) else result
+
+
+def _schema_without(schema: Schema, path: Path, resolve: Callable[[Schema], Schema]) -> Schema:
+    name, *rest = path
+    plain = _plain(schema, resolve)
+    properties = dict(plain.get("properties", {}))
+    if name not in properties:
+        return schema
+    if not rest:
+        del properties[name]
+        result = with_properties(plain, properties, drop=[name])
+    else:
+        properties[name] = _schema_without(properties[name], tuple(rest), resolve)
+        result = with_properties(plain, properties)
+    return nullable(result) if allows_null(schema) else result
+
+
+def _translated(location: Location, moves: Iterable[tuple[Path, Path]]) -> Location:
+    for source, target in moves:
+        if location[: len(source)] == source:
+            return (*target, *location[len(source) :])
+    return location

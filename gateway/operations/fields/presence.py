@@ -1,0 +1,150 @@
+"""A field became required, optional, nullable, or no longer so; or its default changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from gateway.operations.objects import nullable, with_properties
+from gateway.operations.operation import Form, Loss, Role, SchemaOperation
+from gateway.shapes.shape import Schema
+
+
+class PresenceOperation(SchemaOperation):
+    """An operation on whether a field is there; `instead` stands where it isn't."""
+
+    def __init__(self, schemas: Iterable[str], field: str, instead: Any) -> None:
+        super().__init__(schemas)
+        self.field = field
+        self.instead = instead
+
+    def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
+        return value
+
+    def down(self, value: dict[str, Any]) -> dict[str, Any]:
+        return value
+
+    def _property(self, schema: Schema) -> Schema:
+        properties = schema.get("properties", {})
+        if self.field not in properties:
+            raise self.misses(schema, self.field)
+        found: Schema = properties[self.field]
+        return found
+
+    def _with(self, schema: Schema, inner: Schema) -> dict[str, Any]:
+        return {**schema, "properties": {**schema["properties"], self.field: inner}}
+
+
+class RequireField(PresenceOperation):
+    """The field became required. What older clients create without it gets `instead`."""
+
+    kind = "fields.presence"
+
+    def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
+        return {**value, self.field: self.instead} if role is Role.CREATE and self.field not in value else value
+
+    def schema_down(self, schema: Schema, form: Form) -> Schema:
+        self._property(schema)
+        return with_properties(schema, schema["properties"], drop=[self.field])
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        return (Loss("up", f"A missing `{self.field}` counts as {self.instead!r}."),)
+
+    def describe(self) -> str:
+        return f"In {self.subject}, the field `{self.field}` is required; older requests count as {self.instead!r}."
+
+
+class ReleaseField(PresenceOperation):
+    """The field may be left out. Older clients still see it: `instead`, where it is left out."""
+
+    kind = "fields.presence"
+
+    def down(self, value: dict[str, Any]) -> dict[str, Any]:
+        return value if self.field in value else {**value, self.field: self.instead}
+
+    def schema_down(self, schema: Schema, form: Form) -> Schema:
+        self._property(schema)
+        return with_properties(schema, schema["properties"], require=[self.field])
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        return (Loss("down", f"Older clients see {self.instead!r} where `{self.field}` is left out."),)
+
+    def describe(self) -> str:
+        return f"In {self.subject}, the field `{self.field}` may be left out."
+
+
+class AllowNull(PresenceOperation):
+    """The field may be null. Older clients see `instead`."""
+
+    kind = "fields.presence"
+
+    def down(self, value: dict[str, Any]) -> dict[str, Any]:
+        return {**value, self.field: self.instead} if self.field in value and value[self.field] is None else value
+
+    def schema_down(self, schema: Schema, form: Form) -> Schema:
+        return self._with(schema, _without_null(self._property(schema)))
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        return (Loss("down", f"Older clients see {self.instead!r} where `{self.field}` is null."),)
+
+    def describe(self) -> str:
+        return f"In {self.subject}, the field `{self.field}` may be null; older clients see {self.instead!r}."
+
+
+class ForbidNull(PresenceOperation):
+    """The field can't be null any more. A null of an older client counts as `instead`."""
+
+    kind = "fields.presence"
+
+    def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
+        return {**value, self.field: self.instead} if self.field in value and value[self.field] is None else value
+
+    def schema_down(self, schema: Schema, form: Form) -> Schema:
+        return self._with(schema, nullable(self._property(schema)))
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        return (Loss("up", f"Null for `{self.field}` counts as {self.instead!r}."),)
+
+    def describe(self) -> str:
+        return f"In {self.subject}, the field `{self.field}` can't be null; older requests count as {self.instead!r}."
+
+
+class ChangeDefault(PresenceOperation):
+    """What a left-out field means has changed. What older clients create without it gets the older default."""
+
+    kind = "fields.presence"
+
+    def __init__(self, schemas: Iterable[str], field: str, was: Any, now: Any) -> None:
+        super().__init__(schemas, field, was)
+        self.now = now
+
+    def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
+        return {**value, self.field: self.instead} if role is Role.CREATE and self.field not in value else value
+
+    def schema_down(self, schema: Schema, form: Form) -> Schema:
+        return self._with(schema, {**self._property(schema), "default": self.instead})
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        return (Loss("up", f"A left-out `{self.field}` of an older client arrives as {self.instead!r}."),)
+
+    def describe(self) -> str:
+        return f"In {self.subject}, a left-out `{self.field}` now means {self.now!r}, not {self.instead!r}."
+
+
+def _without_null(schema: Schema) -> dict[str, Any]:
+    types = schema.get("type")
+    if isinstance(types, list):
+        rest = [name for name in types if name != "null"]
+        return {**schema, "type": rest[0] if len(rest) == 1 else rest}
+    for union in ("anyOf", "oneOf"):
+        if union in schema:
+            parts = [part for part in schema[union] if part.get("type") != "null"]
+            if len(parts) == 1:
+                return {**{key: held for key, held in schema.items() if key != union}, **parts[0]}
+            return {**schema, union: parts}
+    return dict(schema)

@@ -1,0 +1,91 @@
+"""One field became several, through a pair of pure conversions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from gateway.errors import ConversionError
+from gateway.operations.conversions import exact
+from gateway.operations.objects import dropped, replaced, with_properties
+from gateway.operations.operation import Form, Loss, Role, SchemaOperation
+from gateway.shapes.from_pydantic import schema_of
+from gateway.shapes.shape import Schema
+from gateway.shapes.walk import LocatedError, Location
+
+
+class SplitField(SchemaOperation):
+    """`field` became the fields `into`. Where it was absent or null, so are they.
+
+    Args:
+        up: from the older value to the newer ones, in order.
+        down: from the newer values, in order, to the older one; a value that is left out is None.
+        was: the older type: a Python type or a JSON Schema.
+        lost: what older clients don't see, if anything.
+    """
+
+    kind = "fields.split"
+
+    def __init__(
+        self,
+        schemas: Iterable[str],
+        field: str,
+        into: Iterable[str],
+        up: Callable[[Any], Iterable[Any]],
+        down: Callable[..., Any],
+        was: Any,
+        lost: str | None,
+    ) -> None:
+        super().__init__(schemas)
+        self.field = field
+        self.into = tuple(into)
+        self.was = was
+        self.lost = lost
+        self._up = up
+        self._down = down
+
+    def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
+        strays = [name for name in self.into if name != self.field]
+        if self.field not in value:
+            return dropped(value, *strays)
+        held = value[self.field]
+        if held is None:
+            return replaced(dropped(value, *strays), self.field, [(name, None) for name in self.into])
+        try:
+            newer = tuple(self._up(exact(held)))
+        except (ConversionError, ValueError) as error:
+            raise LocatedError(str(error), (self.field,)) from error
+        return replaced(dropped(value, *strays), self.field, zip(self.into, newer, strict=True))
+
+    def down(self, value: dict[str, Any]) -> dict[str, Any]:
+        present = [name for name in self.into if name in value]
+        if not present:
+            return dropped(value, self.field)
+        held = [value.get(name) for name in self.into]
+        older = None if all(one is None for one in held) else self._down(*map(exact, held))
+        kept = dropped(value, *(name for name in (*self.into, self.field) if name != present[0]))
+        return replaced(kept, present[0], [(self.field, older)])
+
+    def schema_down(self, schema: Schema, form: Form) -> Schema:
+        properties = schema.get("properties", {})
+        for name in self.into:
+            if name not in properties:
+                raise self.misses(schema, name)
+        older = replaced(properties, self.into[0], [(self.field, schema_of(self.was))])
+        older = dropped(older, *(name for name in self.into[1:] if name != self.field))
+        always = self.into[0] in schema.get("required", ())
+        return with_properties(schema, older, drop=self.into, require=[self.field] if always else [])
+
+    def location_up(self, location: Location) -> Location:
+        return (self.into[0],) if location[:1] == (self.field,) else location
+
+    def location_down(self, location: Location) -> Location:
+        return (self.field,) if location and location[0] in self.into else location
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        return (Loss("down", self.lost),) if self.lost else ()
+
+    def describe(self) -> str:
+        into = " and ".join(f"`{name}`" for name in self.into)
+        return f"In {self.subject}, `{self.field}` is now {into}."

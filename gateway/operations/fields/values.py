@@ -1,0 +1,172 @@
+"""The values that a field may have were renamed, added to, or reduced; also those of a list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from gateway.errors import DeclarationError
+from gateway.operations.operation import Form, Loss, Role, SchemaOperation
+from gateway.shapes.shape import Schema
+
+
+class ValueOperation(SchemaOperation):
+    """An operation on the values of one field, each item of it where it is a list."""
+
+    def __init__(self, schemas: Iterable[str], field: str) -> None:
+        super().__init__(schemas)
+        self.field = field
+
+    def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
+        return self._each(value, self.value_up)
+
+    def down(self, value: dict[str, Any]) -> dict[str, Any]:
+        return self._each(value, self.value_down)
+
+    def value_up(self, value: Any) -> Any:
+        """The newer value of an older one."""
+        return value
+
+    def value_down(self, value: Any) -> Any:
+        """The older value of a newer one."""
+        return value
+
+    def values_down(self, values: list[Any]) -> list[Any]:
+        """The older set of values of the newer one."""
+        raise NotImplementedError
+
+    def _each(self, value: dict[str, Any], act: Callable[[Any], Any]) -> dict[str, Any]:
+        if self.field not in value:
+            return value
+        held = value[self.field]
+        new = [act(item) for item in held] if isinstance(held, list) else act(held)
+        return value if new == held and type(new) is type(held) else {**value, self.field: new}
+
+    def schema_down(self, schema: Schema, form: Form) -> Schema:
+        return self.derive(schema, form, lambda inner: inner)
+
+    def derive(self, schema: Schema, form: Form, resolve: Callable[[Schema], Schema]) -> Schema:
+        properties = schema.get("properties", {})
+        if self.field not in properties:
+            raise self.misses(schema, self.field)
+        older = self._field_down(properties[self.field], resolve)
+        if older is None:
+            raise DeclarationError(
+                f"{self.subject}, {self.kind}",
+                f"the field {self.field!r} has no enumerated values.",
+                "Name a field with an enum or Literal type, or use converted().",
+            )
+        return {**schema, "properties": {**properties, self.field: older}}
+
+    def _field_down(self, schema: Schema, resolve: Callable[[Schema], Schema]) -> Schema | None:
+        """The field's older schema; None where it holds no set of values."""
+        plain = resolve(schema)
+        if "const" in plain:
+            return self._enumerated(plain, [plain["const"]])
+        if "enum" in plain:
+            return self._enumerated(plain, list(plain["enum"]))
+        if isinstance(plain.get("items"), Mapping):
+            inner = self._field_down(plain["items"], resolve)
+            return None if inner is None else {**plain, "items": inner}
+        for union in ("anyOf", "oneOf"):
+            for place, part in enumerate(plain.get(union, ())):
+                inner = self._field_down(part, resolve)
+                if inner is not None:
+                    parts = [*plain[union]]
+                    parts[place] = inner
+                    return {**plain, union: parts}
+        return None
+
+    def _enumerated(self, schema: Schema, values: list[Any]) -> dict[str, Any]:
+        return {**{key: held for key, held in schema.items() if key != "const"}, "enum": self.values_down(values)}
+
+    def _needs(self, values: list[Any], value: Any) -> None:
+        if value not in values:
+            raise DeclarationError(
+                f"{self.subject}, {self.kind}",
+                f"the newer field {self.field!r} has no value {value!r}.",
+                f"It has {', '.join(map(repr, values))}.",
+            )
+
+
+class MapValues(ValueOperation):
+    """Values got other names, one to one."""
+
+    kind = "fields.values"
+
+    def __init__(self, schemas: Iterable[str], field: str, names: Mapping[Any, Any]) -> None:
+        super().__init__(schemas, field)
+        self.names = dict(names)
+        self._back = {newer: older for older, newer in self.names.items()}
+        if not names or len(self._back) < len(self.names):
+            raise DeclarationError(
+                f"{self.subject}, {self.kind}",
+                "two values became one, or none is named.",
+                "Use value_removed() for one that went, and map the others.",
+            )
+
+    def value_up(self, value: Any) -> Any:
+        return self.names.get(value, value) if isinstance(value, str | int) else value
+
+    def value_down(self, value: Any) -> Any:
+        return self._back.get(value, value) if isinstance(value, str | int) else value
+
+    def values_down(self, values: list[Any]) -> list[Any]:
+        for newer in self._back:
+            self._needs(values, newer)
+        return [self._back.get(value, value) for value in values]
+
+    def describe(self) -> str:
+        names = ", ".join(f"`{older}` is now `{newer}`" for older, newer in self.names.items())
+        return f"In {self.subject}, the values of `{self.field}` have other names: {names}."
+
+
+class AddValue(ValueOperation):
+    """A value is new; older clients see another one in its place."""
+
+    kind = "fields.values"
+
+    def __init__(self, schemas: Iterable[str], field: str, value: Any, old_sees: Any) -> None:
+        super().__init__(schemas, field)
+        self.value = value
+        self.old_sees = old_sees
+
+    def value_down(self, value: Any) -> Any:
+        return self.old_sees if value == self.value and type(value) is type(self.value) else value
+
+    def values_down(self, values: list[Any]) -> list[Any]:
+        self._needs(values, self.value)
+        older = [value for value in values if value != self.value]
+        return older if self.old_sees in older else [*older, self.old_sees]
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        return (Loss("down", f"Older clients see `{self.old_sees}` for the value `{self.value}` of `{self.field}`."),)
+
+    def describe(self) -> str:
+        return f"In {self.subject}, `{self.field}` may be `{self.value}`; older clients see `{self.old_sees}`."
+
+
+class RemoveValue(ValueOperation):
+    """A value is gone; what older clients send of it counts as another one."""
+
+    kind = "fields.values"
+
+    def __init__(self, schemas: Iterable[str], field: str, value: Any, counts_as: Any) -> None:
+        super().__init__(schemas, field)
+        self.value = value
+        self.counts_as = counts_as
+
+    def value_up(self, value: Any) -> Any:
+        return self.counts_as if value == self.value and type(value) is type(self.value) else value
+
+    def values_down(self, values: list[Any]) -> list[Any]:
+        self._needs(values, self.counts_as)
+        return [*values, self.value]
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        return (Loss("up", f"`{self.value}` of an older client counts as `{self.counts_as}`."),)
+
+    def describe(self) -> str:
+        return f"In {self.subject}, `{self.field}` can't be `{self.value}` any more; it counts as `{self.counts_as}`."
