@@ -10,6 +10,8 @@ from typing import Any
 
 from gateway.asgi import ASGIApp, Receive, Scope, Send, is_prefix, quoted, route_path
 from gateway.changes.history import Adapters, History
+from gateway.check import Check, Mistake
+from gateway.documents import Documents
 from gateway.errors import ConfigurationError
 from gateway.exchange import websockets
 from gateway.exchange.exchange import Exchange
@@ -97,7 +99,8 @@ class Gateway:
         self.packages = Packages(
             self.timeline, package, inner or current, frozen, openapi, max_body, middleware=_is_stack(inner)
         )
-        self.atlas = Atlas(self.timeline, History(self.timeline, adapters), self.packages.endpoints, problem_shape())
+        self._history = History(self.timeline, adapters)
+        self.atlas = Atlas(self.timeline, self._history, self.packages.endpoints, problem_shape())
         asked_by = [source.header.encode() for source in self._sources if isinstance(source, HeaderSource)]
         self._services = Services(lifespan or getattr(module, "lifespan", None), self, self.packages)
         self._shared = Shared(
@@ -111,6 +114,7 @@ class Gateway:
             max_body=max_body,
             problem_types=problem_types,
         )
+        self._documents = Documents(self.timeline, self.atlas)
         self._unresolved = Unresolved(self._shared, self.resolver, neutral)
         self.meta = Meta(meta, self.timeline, clock) if meta is not None else None
 
@@ -183,6 +187,33 @@ class Gateway:
             )
         prefix = next((f"{one.below}/{wanted}" for one in self._sources if isinstance(one, PathSource)), "")
         return quoted(prefix + Names(self.atlas, wanted).path_in(wanted, name, parameters))
+
+    def downgrade(self, document: Any, *, schema: str, to: str) -> Any:
+        """A document of the head, such as a webhook's, in the form of the version `to`.
+
+        Args:
+            document: what the handlers would answer with, as JSON values; it isn't altered.
+            schema: the name of its schema, which some document of the head must hold.
+            to: the version of whoever receives it.
+
+        Raises:
+            ConfigurationError: there is no such version or schema.
+        """
+        return self._documents.down(document, schema, to)
+
+    def upgrade(self, document: Any, *, schema: str, since: str) -> Any:
+        """A document that was made for the version `since`, such as a stored one, in the head's form.
+
+        Raises:
+            ConfigurationError: there is no such version or schema.
+            ConversionError: a value can't be converted; the message says which.
+        """
+        return self._documents.up(document, schema, since)
+
+    def check(self) -> list[Mistake]:
+        """What is wrong in the declarations of all versions, for a test: `assert not app.check()`."""
+        lives, endpoints = self._shared.lives, self.packages.endpoints
+        return Check(self.timeline, self._history, self.atlas, lives, endpoints).mistakes()
 
     def warm(self) -> None:
         """Import and plan everything ahead of the first request, where start-up is paid once."""

@@ -5,7 +5,13 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-COMMANDS = {"serve": "gateway.cli.serve:serve", "routes": "gateway.cli.routes:routes"}
+COMMANDS = {
+    "serve": "gateway.cli.serve:serve",
+    "routes": "gateway.cli.routes:routes",
+    "plan": "gateway.cli.plan:plan",
+    "check": "gateway.cli.check:check",
+    "convert": "gateway.cli.convert:convert",
+}
 """Where each command is."""
 
 

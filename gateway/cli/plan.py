@@ -1,0 +1,60 @@
+"""`gateway plan`: what is done for one request of one version."""
+
+from __future__ import annotations
+
+import click
+
+from gateway.app import Gateway
+from gateway.check import place
+from gateway.cli.loading import find_gateway, load
+from gateway.errors import GatewayError, nearest
+from gateway.plan.lineage import Link
+from gateway.plan.table import Entry
+from gateway.timeline.version import ApiVersion
+
+
+@click.command()
+@click.argument("app", metavar="MODULE:APP")
+@click.argument("version")
+@click.argument("method")
+@click.argument("path")
+def plan(app: str, version: str, method: str, path: str) -> None:
+    r"""Print what is done to a request and to its response.
+
+    \b
+    Examples:
+      gateway plan app:app 2023-10-16 POST /order
+    """
+    gateway = find_gateway(load(app))
+    known = gateway.timeline.get(version)
+    if known is None:
+        raise click.UsageError(f"There is no version {version!r}. {nearest(version, map(str, gateway.timeline))}")
+    try:
+        found = gateway.atlas.table(known).match(method.upper(), path)
+        if found is None or found.entry is None:
+            allow = f" It has {', '.join(found.allow)}." if found is not None else ""
+            raise click.UsageError(f"Version {known} has no {method.upper()} {path}.{allow}")
+        _print(gateway, known, found.entry)
+    except GatewayError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _print(gateway: Gateway, version: ApiVersion, entry: Entry) -> None:
+    links = gateway.atlas.plan(version, entry).links
+    route = entry.route
+    click.echo(click.style(f"{route.method or '*'} {route.path} of {version}", bold=True))
+    click.echo("  the request goes up")
+    _steps(list(reversed(links)))
+    home = gateway.atlas.table(entry.home).twin(entry.endpoint) or entry
+    click.echo(f"  {entry.endpoint.label} answers {home.route.method or '*'} {home.route.path} of {entry.home}")
+    click.echo("  the response comes down")
+    _steps(list(links))
+
+
+def _steps(links: list[Link]) -> None:
+    if not links:
+        click.echo("    as it is")
+    for link in links:
+        click.echo(f"    {link.version}  {link.operation.describe()}  ({place(link.change)})")
+        for loss in link.operation.losses:
+            click.echo(f"        lost on the way {loss.direction}: {loss.what}")
