@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gateway.app import Gateway as Gateway
+    from gateway.behaviours import applies as applies
     from gateway.changes.change import Change as Change
     from gateway.errors import ConfigurationError as ConfigurationError
     from gateway.errors import ConversionError as ConversionError
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from gateway.operations.fields.wrap import ABSENT as ABSENT
     from gateway.operations.operation import Operation as Operation
     from gateway.operations.operation import Role as Role
+    from gateway.operations.verbs import accepted as accepted
+    from gateway.operations.verbs import behaviour as behaviour
     from gateway.operations.verbs import route as route
     from gateway.operations.verbs import routes as routes
     from gateway.operations.verbs import schema as schema
@@ -50,6 +53,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Gateway": "gateway.app",
+    "applies": "gateway.behaviours",
     "Change": "gateway.changes.change",
     "ConfigurationError": "gateway.errors",
     "ConversionError": "gateway.errors",
@@ -61,6 +65,8 @@ _HOMES = {
     "ABSENT": "gateway.operations.fields.wrap",
     "Operation": "gateway.operations.operation",
     "Role": "gateway.operations.operation",
+    "accepted": "gateway.operations.verbs",
+    "behaviour": "gateway.operations.verbs",
     "route": "gateway.operations.verbs",
     "routes": "gateway.operations.verbs",
     "schema": "gateway.operations.verbs",

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from gateway.asgi import ASGIApp, Receive, Scope, Send, is_prefix, quoted, route_path
+from gateway.behaviours import Behaviours
 from gateway.changes.history import Adapters, History
 from gateway.check import Check, Mistake
 from gateway.documents import Documents
@@ -106,6 +107,7 @@ class Gateway:
         self._shared = Shared(
             timeline=self.timeline,
             atlas=self.atlas,
+            behaviours=Behaviours(self.timeline, self._history),
             lives=Lives(self.timeline, self.atlas),
             packages=self.packages,
             services=self._services,

@@ -17,6 +17,8 @@ STAGE = "gateway.stage"
 """Scope key of the API Gateway stage; set by `gateway.aws` or `gateway serve --stage`, never by a client."""
 VERSION = "gateway.version"
 """Scope key of the `ApiVersion` that serves this request."""
+BEHAVIOURS = "gateway.behaviours"
+"""Scope key of what knows which named differences apply."""
 MATCH = "gateway.match"
 """Scope key under which a mounted Starlette app finds the route that the gateway has already matched."""
 

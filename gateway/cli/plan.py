@@ -8,6 +8,7 @@ from gateway.app import Gateway
 from gateway.check import place
 from gateway.cli.loading import find_gateway, load
 from gateway.errors import GatewayError, nearest
+from gateway.operations.routes.route import RouteOperation
 from gateway.plan.lineage import Link
 from gateway.plan.table import Entry
 from gateway.timeline.version import ApiVersion
@@ -44,11 +45,20 @@ def _print(gateway: Gateway, version: ApiVersion, entry: Entry) -> None:
     route = entry.route
     click.echo(click.style(f"{route.method or '*'} {route.path} of {version}", bold=True))
     click.echo("  the request goes up")
-    _steps(list(reversed(links)))
+    _steps([link for link in reversed(links) if _on_the_way_up(link)])
     home = gateway.atlas.table(entry.home).twin(entry.endpoint) or entry
     click.echo(f"  {entry.endpoint.label} answers {home.route.method or '*'} {home.route.path} of {entry.home}")
     click.echo("  the response comes down")
-    _steps(list(links))
+    _steps([link for link in links if _on_the_way_down(link)])
+
+
+def _on_the_way_up(link: Link) -> bool:
+    return isinstance(link.operation, RouteOperation) or link.older.request is not link.newer.request
+
+
+def _on_the_way_down(link: Link) -> bool:
+    changed = any(link.older.responses.get(status) is not shape for status, shape in link.newer.responses.items())
+    return isinstance(link.operation, RouteOperation) or changed
 
 
 def _steps(links: list[Link]) -> None:

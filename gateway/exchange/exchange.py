@@ -12,7 +12,18 @@ from gateway.adapt.json import is_json
 from gateway.adapt.links import Links
 from gateway.adapt.upgrade import UpgradedBody
 from gateway.adapt.validators import Validators
-from gateway.asgi import Headers, Receive, Scope, Send, first_header, quoted, route_path, with_route_path, without
+from gateway.asgi import (
+    BEHAVIOURS,
+    Headers,
+    Receive,
+    Scope,
+    Send,
+    first_header,
+    quoted,
+    route_path,
+    with_route_path,
+    without,
+)
 from gateway.exchange.names import Names
 from gateway.exchange.shared import Shared
 from gateway.exchange.unrouted import Unrouted
@@ -104,9 +115,11 @@ class Exchange:
             marks=lambda headers: self._marked(headers, entry, match.parameters),
         )
         scope, receive = self._scope, self._receive
-        scope = {**scope, "headers": validators.request(scope["headers"])}
+        scope = {**scope, "headers": validators.request(scope["headers"]), BEHAVIOURS: self._shared.behaviours}
         if twin.route.path != entry.route.path:
             scope = with_route_path(scope, twin.path_for(parameters.values()))
+        if twin.route.method not in (None, entry.route.method) and scope["method"] != "HEAD":
+            scope["method"] = twin.route.method
         if plan.links or plan.has_links:
             scope = _upgraded_head(scope, plan)
             if _reads_body(scope, plan):

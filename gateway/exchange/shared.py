@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from gateway.behaviours import Behaviours
 from gateway.exchange.lives import Lives
 from gateway.exchange.marks import Marks
 from gateway.handle.mounted import MountedApp
@@ -22,6 +23,7 @@ class Shared:
     Args:
         timeline: the versions.
         atlas: their tables and plans.
+        behaviours: which named differences apply to whom.
         lives: the lives of their routes.
         packages: the handlers.
         services: the lifespans behind them.
@@ -33,6 +35,7 @@ class Shared:
 
     timeline: Timeline
     atlas: Atlas
+    behaviours: Behaviours
     lives: Lives
     packages: Packages
     services: Services

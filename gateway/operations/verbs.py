@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gateway.operations.fields.join import Conversion
-    from gateway.operations.operation import SchemaOperation
+    from gateway.operations.operation import Operation, SchemaOperation
     from gateway.operations.routes.route import RouteOperation, RoutePattern
 
 
@@ -177,6 +177,30 @@ class QueryVerbs:
 
         return RenameQuery(self._pattern, self._name, to)
 
+    def added(self, *, value: str | None = None) -> RouteOperation:
+        """The parameter is new; older requests get `value`, or nothing."""
+        from gateway.operations.routes.parameters import AddQuery
+
+        return AddQuery(self._pattern, self._name, value)
+
+    def removed(self) -> RouteOperation:
+        """The parameter is gone; what older clients say under its name has no effect."""
+        from gateway.operations.routes.parameters import RemoveQuery
+
+        return RemoveQuery(self._pattern, self._name)
+
+    def default(self, *, was: str) -> RouteOperation:
+        """Left out, the parameter meant `was`; older requests without it get that."""
+        from gateway.operations.routes.parameters import DefaultQuery
+
+        return DefaultQuery(self._pattern, self._name, was)
+
+    def values(self, names: Mapping[str, str]) -> RouteOperation:
+        """Values got other names, older to newer, in lists such as `?sort=-name,age` too."""
+        from gateway.operations.routes.parameters import MapQuery
+
+        return MapQuery(self._pattern, self._name, names)
+
 
 class RouteVerbs:
     """What can have happened to routes."""
@@ -210,6 +234,36 @@ class RouteVerbs:
 
         return ChangeStatus(self._pattern, status, to)
 
+    def method(self, to: str) -> RouteOperation:
+        """The route answers the method `to` where it answered another: `route("PUT /orders").method("POST")`."""
+        from gateway.operations.routes.method import ChangeMethod
+
+        return ChangeMethod(self._pattern, to)
+
+    def enveloped(self, *, into: str, lost: str) -> RouteOperation:
+        """What the route answered is now the member `into` of an object; older clients don't see what is `lost`."""
+        from gateway.operations.routes.document import Envelope
+
+        return Envelope(self._pattern, into, lost)
+
+    def unwrapped(self, *, was_in: str) -> RouteOperation:
+        """What was in the member `was_in` of the answer is now the answer."""
+        from gateway.operations.routes.document import Unwrap
+
+        return Unwrap(self._pattern, was_in)
+
+    def request(self, *, up: Callable[[Any], Any], was: Any, what: str) -> RouteOperation:
+        """The whole request has another form, where no other word fits; `what` is said in the changelog."""
+        from gateway.operations.routes.document import RewriteRequest
+
+        return RewriteRequest(self._pattern, up, was, what)
+
+    def response(self, *, down: Callable[[Any], Any], was: Any, what: str) -> RouteOperation:
+        """The whole answer has another form, where no other word fits; `what` is said in the changelog."""
+        from gateway.operations.routes.document import RewriteResponse
+
+        return RewriteResponse(self._pattern, down, was, what)
+
     def query(self, name: str) -> QueryVerbs:
         """The query parameter `name` of the route."""
         return QueryVerbs(self._pattern, name)
@@ -228,3 +282,17 @@ def route(path: str) -> RouteVerbs:
 def routes(path: str) -> RouteVerbs:
     """The route at `path` and all below it."""
     return RouteVerbs(path, below=True)
+
+
+def behaviour(name: str) -> Operation:
+    """A difference in behaviour, not in form; a handler asks `applies(request, name)`."""
+    from gateway.operations.behaviour import Behaviour
+
+    return Behaviour(name)
+
+
+def accepted(reason: str) -> Operation:
+    """A break that older clients get as well; the reason is said in the changelog."""
+    from gateway.operations.behaviour import Accepted
+
+    return Accepted(reason)

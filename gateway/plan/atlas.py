@@ -8,6 +8,7 @@ from threading import RLock
 from gateway.changes.history import History
 from gateway.errors import DeclarationError
 from gateway.operations.operation import SchemaOperation
+from gateway.operations.routes.document import DocumentOperation
 from gateway.operations.routes.exist import AddRoute
 from gateway.operations.routes.route import RouteOperation, RouteState
 from gateway.plan.endpoint import Endpoint
@@ -68,7 +69,9 @@ class Atlas:
     def _plan(self, version: ApiVersion, entry: Entry) -> Plan:
         steps = list(self.steps(version, entry.home))
         # Where no operation asks for them, an app isn't made to describe its documents.
-        shaped = entry.endpoint.may_link or any(isinstance(step[2], SchemaOperation) for step in steps)
+        shaped = entry.endpoint.may_link or any(
+            isinstance(step[2], SchemaOperation | DocumentOperation) for step in steps
+        )
         home = (
             state_of(entry.endpoint)
             if shaped

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from gateway.changes.change import Change
 from gateway.operations.operation import Form, Operation, SchemaOperation
+from gateway.operations.routes.document import DocumentOperation
 from gateway.operations.routes.route import RouteOperation, RouteState
 from gateway.plan.endpoint import Endpoint
 from gateway.shapes.shape import Shape
@@ -60,14 +61,18 @@ def lineage(state: State, steps: Iterable[Step]) -> list[Link]:
 
 
 def _before(operation: Operation, newer: State) -> State:
+    if isinstance(operation, DocumentOperation):
+        return _document_before(operation, newer) if operation.names(newer.route) else newer
     if isinstance(operation, RouteOperation):
-        if not operation.names(newer.route):
-            return newer
-        return newer._replace(route=operation.route_down(newer.route) or newer.route)
-    if not isinstance(operation, SchemaOperation):
+        older = operation.route_down(newer.route) if operation.names(newer.route) else None
+        return newer if older is None else newer._replace(route=older)
+    narrowed_away = operation.routes and not _narrowed_to(operation, newer.route)
+    if narrowed_away or not isinstance(operation, SchemaOperation):
         return newer
-    if operation.routes and not _narrowed_to(operation, newer.route):
-        return newer
+    return _schemas_before(operation, newer)
+
+
+def _schemas_before(operation: SchemaOperation, newer: State) -> State:
     request, responses = newer.request, newer.responses
     if request is not None and Form.REQUEST in operation.forms:
         request = _older_shape(operation, request, Form.REQUEST)
@@ -78,7 +83,16 @@ def _before(operation: Operation, newer: State) -> State:
     return State(newer.route, request, responses)
 
 
-def _narrowed_to(operation: SchemaOperation, route: RouteState) -> bool:
+def _document_before(operation: DocumentOperation, newer: State) -> State:
+    request = operation.request_down(newer.request) if newer.request is not None else None
+    responses = {
+        status: operation.response_down(shape) if status.startswith("2") else shape
+        for status, shape in newer.responses.items()
+    }
+    return State(newer.route, request, responses)
+
+
+def _narrowed_to(operation: Operation, route: RouteState) -> bool:
     from gateway.operations.routes.route import RoutePattern
 
     return any(RoutePattern(pattern).names(route) for pattern in operation.routes)

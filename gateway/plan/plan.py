@@ -7,7 +7,9 @@ from functools import cached_property, partial
 from hashlib import sha256
 from typing import Any
 
+from gateway.errors import ConversionError
 from gateway.operations.operation import Operation, Role, SchemaOperation
+from gateway.operations.routes.document import DocumentOperation
 from gateway.operations.routes.route import RouteOperation
 from gateway.plan.lineage import Link, State
 from gateway.shapes.marked import LINK, has_mark, rewrite_marked
@@ -28,7 +30,7 @@ class Plan:
         self._home = home
         self._linking = {status for status, shape in home.responses.items() if has_mark(shape, LINK)}
         self._request_links = home.request is not None and has_mark(home.request, LINK)
-        self._body = [link for link in links if isinstance(link.operation, SchemaOperation)]
+        self._body = [link for link in links if isinstance(link.operation, SchemaOperation | DocumentOperation)]
         self._route = [link.operation for link in links if isinstance(link.operation, RouteOperation)]
         self.touches_request = any(link.older.request is not link.newer.request for link in self._body)
         self._touched = {
@@ -86,7 +88,11 @@ class Plan:
         passed: list[Link] = []
         for link in reversed(self._body):
             operation, older, newer = link.operation, link.older.request, link.newer.request
-            if older is newer or older is None or not isinstance(operation, SchemaOperation):
+            if older is newer or older is None:
+                continue
+            if isinstance(operation, DocumentOperation):
+                document = _rewritten(operation, document, role, passed)
+            if not isinstance(operation, SchemaOperation):
                 continue
             for name in reversed(operation.schemas):
                 if not older.has(name):
@@ -103,10 +109,14 @@ class Plan:
         for link in self._body:
             operation = link.operation
             key = _key(link.newer.responses, status)
-            if key is None or not isinstance(operation, SchemaOperation):
+            if key is None:
                 continue
             newer, older = link.newer.responses[key], link.older.responses[key]
             if newer is older:
+                continue
+            if isinstance(operation, DocumentOperation):
+                document = operation.document_down(document)
+            if not isinstance(operation, SchemaOperation):
                 continue
             for name in operation.schemas:
                 if newer.has(name):
@@ -134,6 +144,13 @@ class Plan:
     def downgrade_location(self, location: Location) -> Location:
         """Where a place in the handler's request document is in the client's."""
         return _back(self._body, location)
+
+
+def _rewritten(operation: DocumentOperation, document: Any, role: Role, passed: Sequence[Link]) -> Any:
+    try:
+        return operation.document_up(document, role)
+    except (ConversionError, ValueError) as error:
+        raise LocatedError(str(error), _back(passed, ())) from error
 
 
 def _back(links: Sequence[Link], location: Location) -> Location:

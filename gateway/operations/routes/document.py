@@ -1,0 +1,136 @@
+"""The whole document of a route has another form: put into an envelope, or rewritten by functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from gateway.errors import DeclarationError
+from gateway.operations.operation import Loss, Role
+from gateway.operations.routes.route import RouteOperation, RoutePattern
+from gateway.shapes.from_pydantic import schema_of
+from gateway.shapes.shape import Shape
+from gateway.shapes.unions import resolved
+
+
+class DocumentOperation(RouteOperation):
+    """An operation on the documents of routes: the request's, or those of success."""
+
+    def request_down(self, shape: Shape) -> Shape:
+        """The older shape of the request; the same object where it isn't touched."""
+        return shape
+
+    def response_down(self, shape: Shape) -> Shape:
+        """The older shape of a success; the same object where it isn't touched."""
+        return shape
+
+    def document_up(self, document: Any, role: Role) -> Any:
+        """The newer request document. Never alters its argument."""
+        return document
+
+    def document_down(self, document: Any) -> Any:
+        """The older response document. Never alters its argument."""
+        return document
+
+
+class Envelope(DocumentOperation):
+    """What the route answered is now the member `into` of an object; older clients get it bare."""
+
+    kind = "routes.document"
+
+    def __init__(self, pattern: RoutePattern, into: str, lost: str) -> None:
+        super().__init__(pattern)
+        self.into = into
+        self.lost = lost
+
+    def response_down(self, shape: Shape) -> Shape:
+        properties = resolved(shape, shape.root).get("properties", {})
+        if self.into not in properties:
+            raise DeclarationError(
+                f"`{self.pattern}`, {self.kind}",
+                f"the answer has no member {self.into!r}.",
+                "Name the member it is in.",
+            )
+        return Shape(properties[self.into], shape.schemas)
+
+    def document_down(self, document: Any) -> Any:
+        return document[self.into] if isinstance(document, dict) and self.into in document else document
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        return (Loss("down", f"Older clients don't see {self.lost}."),)
+
+    def describe(self) -> str:
+        return f"`{self.pattern}` answers an object, with what it was in `{self.into}`."
+
+
+class Unwrap(DocumentOperation):
+    """The member `was_in` of what the route answered is now the answer; older clients get the object around it."""
+
+    kind = "routes.document"
+
+    def __init__(self, pattern: RoutePattern, was_in: str) -> None:
+        super().__init__(pattern)
+        self.was_in = was_in
+
+    def response_down(self, shape: Shape) -> Shape:
+        root = {"type": "object", "properties": {self.was_in: shape.root}, "required": [self.was_in]}
+        return Shape(root, shape.schemas)
+
+    def document_down(self, document: Any) -> Any:
+        return {self.was_in: document}
+
+    def describe(self) -> str:
+        return f"`{self.pattern}` answers what was in `{self.was_in}`."
+
+
+class RewriteRequest(DocumentOperation):
+    """The request has another form; `up` makes it from the older one.
+
+    Args:
+        up: a pure function of the older document; `ValueError` is a 422 with its message.
+        was: the older document's type: a Python type or a JSON Schema.
+    """
+
+    kind = "routes.document"
+
+    def __init__(self, pattern: RoutePattern, up: Callable[[Any], Any], was: Any, what: str) -> None:
+        super().__init__(pattern)
+        self._up = up
+        self.was = was
+        self.what = what
+
+    def request_down(self, shape: Shape) -> Shape:
+        return _described(self.was)
+
+    def document_up(self, document: Any, role: Role) -> Any:
+        return self._up(document)
+
+    def describe(self) -> str:
+        return f"The request of `{self.pattern}` has another form: {self.what}"
+
+
+class RewriteResponse(DocumentOperation):
+    """The answer has another form; `down` makes the older one from it."""
+
+    kind = "routes.document"
+
+    def __init__(self, pattern: RoutePattern, down: Callable[[Any], Any], was: Any, what: str) -> None:
+        super().__init__(pattern)
+        self._down = down
+        self.was = was
+        self.what = what
+
+    def response_down(self, shape: Shape) -> Shape:
+        return _described(self.was)
+
+    def document_down(self, document: Any) -> Any:
+        return self._down(document)
+
+    def describe(self) -> str:
+        return f"The answer of `{self.pattern}` has another form: {self.what}"
+
+
+def _described(was: Any) -> Shape:
+    schema = schema_of(was)
+    return Shape({key: held for key, held in schema.items() if key != "$defs"}, schema.get("$defs", {}))

@@ -1,0 +1,113 @@
+"""Query parameters were added, removed, or have other values or another default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote_plus, unquote_to_bytes
+
+from gateway.errors import DeclarationError
+from gateway.operations.operation import Loss
+from gateway.operations.routes.route import RouteOperation, RoutePattern
+
+
+class QueryOperation(RouteOperation):
+    """An operation on one query parameter; every other one stays the same to the byte."""
+
+    def __init__(self, pattern: RoutePattern, name: str) -> None:
+        super().__init__(pattern)
+        self.name = name
+
+    def _is_it(self, part: bytes) -> bool:
+        return _plain(part.partition(b"=")[0]) == self.name.encode()
+
+    def _parts(self, query: bytes) -> list[bytes]:
+        return query.split(b"&") if query else []
+
+    def _with(self, query: bytes, value: str) -> bytes:
+        added = f"{quote_plus(self.name)}={quote_plus(value)}".encode()
+        return query + b"&" + added if query else added
+
+
+class AddQuery(QueryOperation):
+    """The parameter is new. Older requests get `value`, whatever they say under its name; without one, nothing."""
+
+    kind = "routes.parameters"
+
+    def __init__(self, pattern: RoutePattern, name: str, value: str | None) -> None:
+        super().__init__(pattern, name)
+        self.value = value
+
+    def query_up(self, query: bytes) -> bytes:
+        kept = b"&".join(part for part in self._parts(query) if not self._is_it(part))
+        return kept if self.value is None else self._with(kept, self.value)
+
+    def describe(self) -> str:
+        counts = "" if self.value is None else f"; older requests count as `{self.value}`"
+        return f"On `{self.pattern}`, the query parameter `{self.name}` is new{counts}."
+
+
+class RemoveQuery(QueryOperation):
+    """The parameter is gone; what older clients say under its name has no effect."""
+
+    kind = "routes.parameters"
+
+    def query_up(self, query: bytes) -> bytes:
+        return b"&".join(part for part in self._parts(query) if not self._is_it(part))
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        return (Loss("up", f"The query parameter `{self.name}` of an older client has no effect."),)
+
+    def describe(self) -> str:
+        return f"On `{self.pattern}`, the query parameter `{self.name}` is gone."
+
+
+class DefaultQuery(QueryOperation):
+    """Left out, the parameter meant `was`; older requests without it get that."""
+
+    kind = "routes.parameters"
+
+    def __init__(self, pattern: RoutePattern, name: str, was: str) -> None:
+        super().__init__(pattern, name)
+        self.was = was
+
+    def query_up(self, query: bytes) -> bytes:
+        return query if any(map(self._is_it, self._parts(query))) else self._with(query, self.was)
+
+    def describe(self) -> str:
+        return f"On `{self.pattern}`, a left-out `{self.name}` doesn't mean `{self.was}` any more."
+
+
+class MapQuery(QueryOperation):
+    """Values of the parameter got other names; also the names in comma lists, with a `-` before them or without."""
+
+    kind = "routes.parameters"
+
+    def __init__(self, pattern: RoutePattern, name: str, names: Mapping[str, str]) -> None:
+        super().__init__(pattern, name)
+        self.mapping = dict(names)
+        if not self.mapping:
+            raise DeclarationError(f"query({name!r}).values({{}})", "no value is named.", 'Write {"old": "new"}.')
+
+    def query_up(self, query: bytes) -> bytes:
+        return b"&".join(self._mapped(part) if self._is_it(part) else part for part in self._parts(query))
+
+    def _mapped(self, part: bytes) -> bytes:
+        name, equals, value = part.partition(b"=")
+        items = _plain(value).decode("utf-8", "surrogateescape").split(",")
+        newer = ",".join(self._item(item) for item in items)
+        if newer == ",".join(items):
+            return part
+        return name + equals + quote_plus(newer, safe=",", errors="surrogateescape").encode()
+
+    def _item(self, item: str) -> str:
+        bare = item.removeprefix("-")
+        return item[: len(item) - len(bare)] + self.mapping.get(bare, bare)
+
+    def describe(self) -> str:
+        names = ", ".join(f"`{older}` is now `{newer}`" for older, newer in self.mapping.items())
+        return f"On `{self.pattern}`, values of the query parameter `{self.name}` have other names: {names}."
+
+
+def _plain(text: bytes) -> bytes:
+    return unquote_to_bytes(text.replace(b"+", b" "))
