@@ -53,10 +53,10 @@ class SplitField(SchemaOperation):
             return replaced(dropped(value, *strays), self.field, [(name, None) for name in self.into])
         try:
             newer = tuple(self._up(exact(held)))
-            if len(newer) != len(self.into):
-                raise ValueError(f"This can't be taken apart into {len(self.into)} values.")
         except (ConversionError, ValueError) as error:
             raise LocatedError(str(error), (self.field,)) from error
+        if len(newer) != len(self.into):
+            raise LocatedError(f"This can't be taken apart into {len(self.into)} values.", (self.field,))
         return replaced(dropped(value, *strays), self.field, zip(self.into, newer, strict=True))
 
     def down(self, value: dict[str, Any]) -> dict[str, Any]:
