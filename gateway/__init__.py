@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gateway.handle.router import Router as Router
     from gateway.handle.signature import Reply as Reply
     from gateway.operations.conversions import minor_units as minor_units
+    from gateway.operations.fields.variants import LEFT_OUT as LEFT_OUT
     from gateway.operations.fields.wrap import ABSENT as ABSENT
     from gateway.operations.operation import Operation as Operation
     from gateway.operations.operation import Role as Role
@@ -62,6 +63,7 @@ _HOMES = {
     "Router": "gateway.handle.router",
     "Reply": "gateway.handle.signature",
     "minor_units": "gateway.operations.conversions",
+    "LEFT_OUT": "gateway.operations.fields.variants",
     "ABSENT": "gateway.operations.fields.wrap",
     "Operation": "gateway.operations.operation",
     "Role": "gateway.operations.operation",

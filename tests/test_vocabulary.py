@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import pytest
 from pydantic import BaseModel, Field
@@ -10,9 +10,11 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from gateway import (
+    LEFT_OUT,
     Change,
     ConfigurationError,
     Gateway,
+    Reply,
     Router,
     Timeline,
     Version,
@@ -54,7 +56,34 @@ class Score(BaseModel):
     score: int = Field(ge=0)
 
 
+class Card(BaseModel):
+    """Paid by card."""
+
+    type: Literal["card"] = "card"
+    digits: str
+
+
+class Coin(BaseModel):
+    """Paid by coin, since v2."""
+
+    type: Literal["coin"] = "coin"
+    name: str
+
+
+class Order(BaseModel):
+    """Something ordered."""
+
+    payments: list[Annotated[Card | Coin, Field(discriminator="type")]]
+    main: Annotated[Card | Coin, Field(discriminator="type")] | None = None
+
+
 router = Router()
+
+
+@router.post("/orders")
+async def order(request: Request, body: Order) -> Reply[Order]:
+    """Echo an order, with its key."""
+    return Reply(body, headers={"Total-Count": str(request.headers.get("idempotency-key"))})
 
 
 @router.post("/people", status=201)
@@ -123,6 +152,14 @@ class People(Change):
         route("GET /people").enveloped(into="data", lost="whether there are more"),
         route("POST /scores").request(up=_names, was=dict[str, int], what="a list."),
         route("POST /scores").response(down=_scores, was=dict[str, int], what="a list."),
+        schema("Purchase").called("Order"),
+        schema("Order").variant_added("payments", "Coin", where={"type": "coin"}, old_sees=LEFT_OUT),
+        schema("Order").variant_added("main", "Coin", where={"type": "coin"}, old_sees=None),
+        schema("Order").variant_removed(
+            "payments", "Cheque", where={"type": "cheque"}, was={"type": "object"}, refused="Cheques aren't taken."
+        ),
+        route("POST /orders").header("X-Key").renamed(to="Idempotency-Key"),
+        route("POST /orders").answer_header("X-Total").renamed(to="Total-Count"),
         behaviour("refunds-are-instant"),
         accepted("Names of more than 100 letters are refused."),
     ]
@@ -186,6 +223,46 @@ def test_whole_documents_are_rewritten(app: Gateway) -> None:
     client = TestClient(app)
     assert client.post("/v1/scores", json={"ada": 5, "al": 7}).json() == {"ada": 5, "al": 7}
     assert client.post("/v2/scores", json=[{"name": "ada", "score": 5}]).json() == [{"name": "ada", "score": 5}]
+
+
+def test_members_of_unions_come_and_go(app: Gateway) -> None:
+    """A new one is left out for older clients, one that is gone is refused at its place."""
+    client = TestClient(app)
+    coin, card = {"type": "coin", "name": "x"}, {"type": "card", "digits": "1"}
+    sent = {"payments": [card, coin, card], "main": coin}
+    assert client.post("/v2/orders", json=sent).json() == sent
+    assert client.post("/v1/orders", json=sent).json() == {"payments": [card, card], "main": None}
+    refused = client.post("/v1/orders", json={"payments": [card, {"type": "cheque"}]})
+    assert refused.json()["errors"] == [{"detail": "Cheques aren't taken.", "pointer": "/payments/1"}]
+
+
+def test_headers_have_their_older_names(app: Gateway) -> None:
+    """Of the request and of the answer; a stray under the newer name has no effect."""
+    client = TestClient(app)
+    older = client.post("/v1/orders", json={"payments": []}, headers={"X-Key": "k", "Idempotency-Key": "stray"})
+    assert (older.headers["x-total"], "total-count" in older.headers) == ("k", False)
+    newer = client.post("/v2/orders", json={"payments": []}, headers={"Idempotency-Key": "k"})
+    assert newer.headers["total-count"] == "k"
+
+
+def test_a_schema_has_its_older_name_for_older_changes() -> None:
+    """The change before the renaming says what it was called then."""
+
+    class Renaming(Change):
+        """Purchases are orders."""
+
+        operations = [schema("Purchase").called("Order")]
+
+    class Before(Change):
+        """`method` is now `main`."""
+
+        operations = [schema("Purchase").renamed("method", to="main")]
+
+    timeline = Timeline(Version("v1"), Version("v2"), Version("v3"))
+    app = Gateway(current=router, timeline=timeline, adapters={"v2": [Before], "v3": [Renaming]})
+    assert app.check() == []
+    answer = TestClient(app).post("/v1/orders", json={"payments": [], "method": {"type": "card", "digits": "1"}})
+    assert answer.json()["method"]["digits"] == "1"
 
 
 def test_behaviour_applies_from_the_version_that_brought_it(app: Gateway) -> None:

@@ -85,7 +85,7 @@ class DowngradedResponse:
         self._status = message["status"]
         headers: Headers = list(message.get("headers", ()))
         touched = self._touched(headers)
-        headers = self._validators.response(self._links.headers(headers))
+        headers = self._validators.response(self._links.headers(self._plan.downgrade_headers(headers)))
         if touched and self._head:
             headers = without(headers, *DESCRIBING)
         status = self._plan.downgrade_status(self._status)

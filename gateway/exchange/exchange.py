@@ -195,7 +195,7 @@ def _path_between(one: Table, other: Table, path: str) -> str | None:
 
 def _upgraded_head(scope: Scope, plan: Plan) -> Scope:
     # An inner app must not compress what is still to be translated.
-    headers = without(scope["headers"], b"accept-encoding")
+    headers = plan.upgrade_headers(without(scope["headers"], b"accept-encoding"))
     # Nor may it hand the server a file to send past the translation.
     extensions = {name: held for name, held in scope.get("extensions", {}).items() if name not in BY_FILE}
     query = plan.upgrade_query(scope["query_string"])

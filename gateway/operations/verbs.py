@@ -133,6 +133,32 @@ class SchemaVerbs:
 
         return RemoveValue(self._schemas, field, value, counts_as)
 
+    def variant_added(self, field: str, variant: str, *, where: Mapping[str, Any], old_sees: Any) -> SchemaOperation:
+        """The union in `field` has the new member `variant`, told by `where`; older clients see `old_sees`.
+
+        That is a value, a pure function of the newer one, or `LEFT_OUT`.
+        """
+        from gateway.operations.fields.variants import AddVariant
+
+        return AddVariant(self._schemas, field, variant, where, old_sees)
+
+    def variant_removed(
+        self, field: str, variant: str, *, where: Mapping[str, Any], was: Any, refused: str
+    ) -> SchemaOperation:
+        """The union in `field` lost the member `variant`; older clients that send one are told `refused`."""
+        from gateway.operations.fields.variants import RemoveVariant
+
+        return RemoveVariant(self._schemas, field, variant, where, was, refused)
+
+    def called(self, name: str) -> SchemaOperation:
+        """The schema has another name; documents stay as they are."""
+        from gateway.errors import DeclarationError
+        from gateway.operations.schemas.rename import RenameSchema
+
+        if len(self._schemas) != 1:
+            raise DeclarationError("called()", "several schemas got one name.", 'Write schema("Old").called("New").')
+        return RenameSchema(self._schemas[0], name)
+
     def required(self, field: str, *, default: Any) -> SchemaOperation:
         """`field` became required; what older clients create without it gets `default`."""
         from gateway.operations.fields.presence import RequireField
@@ -202,6 +228,21 @@ class QueryVerbs:
         return MapQuery(self._pattern, self._name, names)
 
 
+class HeaderVerbs:
+    """What can have happened to a header."""
+
+    def __init__(self, pattern: RoutePattern, name: str, *, of_answer: bool) -> None:
+        self._pattern = pattern
+        self._name = name
+        self._of_answer = of_answer
+
+    def renamed(self, *, to: str) -> RouteOperation:
+        """The header got the name `to`."""
+        from gateway.operations.routes.header import RenameAnswerHeader, RenameHeader
+
+        return (RenameAnswerHeader if self._of_answer else RenameHeader)(self._pattern, self._name, to)
+
+
 class RouteVerbs:
     """What can have happened to routes."""
 
@@ -267,6 +308,14 @@ class RouteVerbs:
     def query(self, name: str) -> QueryVerbs:
         """The query parameter `name` of the route."""
         return QueryVerbs(self._pattern, name)
+
+    def header(self, name: str) -> HeaderVerbs:
+        """The request header `name` of the route."""
+        return HeaderVerbs(self._pattern, name, of_answer=False)
+
+    def answer_header(self, name: str) -> HeaderVerbs:
+        """The response header `name` of the route."""
+        return HeaderVerbs(self._pattern, name, of_answer=True)
 
 
 def schema(*names: str) -> SchemaVerbs:

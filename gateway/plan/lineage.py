@@ -10,6 +10,7 @@ from gateway.changes.change import Change
 from gateway.operations.operation import Form, Operation, SchemaOperation
 from gateway.operations.routes.document import DocumentOperation
 from gateway.operations.routes.route import RouteOperation, RouteState
+from gateway.operations.schemas.rename import RenameSchema
 from gateway.plan.endpoint import Endpoint
 from gateway.shapes.shape import Shape
 from gateway.shapes.unions import resolved
@@ -66,6 +67,8 @@ def _before(operation: Operation, newer: State) -> State:
     if isinstance(operation, RouteOperation):
         older = operation.route_down(newer.route) if operation.names(newer.route) else None
         return newer if older is None else newer._replace(route=older)
+    if isinstance(operation, RenameSchema):
+        return _renamed_before(operation, newer)
     narrowed_away = operation.routes and not _narrowed_to(operation, newer.route)
     if narrowed_away or not isinstance(operation, SchemaOperation):
         return newer
@@ -81,6 +84,14 @@ def _schemas_before(operation: SchemaOperation, newer: State) -> State:
     if request is newer.request and all(responses[status] is shape for status, shape in newer.responses.items()):
         return newer
     return State(newer.route, request, responses)
+
+
+def _renamed_before(operation: RenameSchema, newer: State) -> State:
+    shapes = [shape for shape in (newer.request, *newer.responses.values()) if shape is not None]
+    if not any(operation.to in shape.schemas for shape in shapes):
+        return newer
+    request = operation.shape_down(newer.request) if newer.request is not None else None
+    return State(newer.route, request, {key: operation.shape_down(shape) for key, shape in newer.responses.items()})
 
 
 def _document_before(operation: DocumentOperation, newer: State) -> State:

@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from hashlib import sha256
 from typing import Any
 
+from gateway.asgi import Headers
 from gateway.errors import ConversionError
 from gateway.operations.operation import Operation, Role, SchemaOperation
 from gateway.operations.routes.document import DocumentOperation
@@ -128,6 +129,18 @@ class Plan:
         for operation in reversed(self._route):
             query = operation.query_up(query)
         return query
+
+    def upgrade_headers(self, headers: Headers) -> Headers:
+        """The handler's form of a client's request headers."""
+        for operation in reversed(self._route):
+            headers = operation.headers_up(headers)
+        return headers
+
+    def downgrade_headers(self, headers: Headers) -> Headers:
+        """The client's form of a handler's response headers."""
+        for operation in self._route:
+            headers = operation.headers_down(headers)
+        return headers
 
     def downgrade_status(self, status: int) -> int:
         """The status that the client gets for the handler's."""

@@ -17,7 +17,10 @@ from gateway.operations.routes.route import RouteOperation, RouteState
 
 PAGE = (Path(__file__).parents[2] / "docs" / "changes.md").read_text("utf-8")
 BLOCK = re.compile(r"```python\n(.+?)```\n((?:\n\|[^\n]*)+)?", re.DOTALL)
-NAMES = {name: getattr(gateway, name) for name in ("schema", "route", "routes", "minor_units", "behaviour", "accepted")}
+NAMES = {
+    name: getattr(gateway, name)
+    for name in ("schema", "route", "routes", "minor_units", "behaviour", "accepted", "LEFT_OUT")
+}
 
 
 def examples() -> list[tuple[str, str, str, str]]:
@@ -79,7 +82,7 @@ def test_every_declaration_of_the_page_can_be_made_and_describes_itself() -> Non
         assert eval(code, dict(NAMES)).describe().endswith((".", "`", "'"))  # noqa: S307
     verbs = {
         verb
-        for kind in ("SchemaVerbs", "RouteVerbs", "QueryVerbs")
+        for kind in ("SchemaVerbs", "RouteVerbs", "QueryVerbs", "HeaderVerbs")
         for verb in vars(getattr(__import__("gateway.operations.verbs", fromlist=[kind]), kind))
         if not verb.startswith("_")
     }

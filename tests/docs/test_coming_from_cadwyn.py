@@ -67,7 +67,23 @@ def test_what_was_not_there_then_and_what_was_missed() -> None:
     assert (wrong.status_code, wrong.json()["detail"][0]["loc"]) == (422, ["body", "name"])
 
 
-def test_a_version_before_the_first_is_refused() -> None:
-    """With the versions there are, where Cadwyn answers 404."""
-    answer = TestClient(app).get("/teams/x", headers={"X-API-Version": "2023-01-01"})
+@pytest.mark.parametrize(("address", "kind"), [(None, "string_type"), (1, "string_type")])
+def test_a_wrong_value_is_named_as_before(address: Any, kind: str) -> None:
+    """Where the client sent it and with the same type of error, though it is in a list by now."""
+    answer = TestClient(app).post(
+        "/user", headers={"X-API-Version": "2024-01-01"}, json={"name": "Ada", "address": address}
+    )
+    assert answer.status_code == 422
+    assert [(error["type"], error["loc"]) for error in answer.json()["detail"]] == [(kind, ["body", "address"])]
+
+
+@pytest.mark.parametrize("version", ["2023-01-01", "9999-12-31", "soon", None])
+def test_who_asks_for_nothing_that_is_there_is_told_what_there_is(version: str | None) -> None:
+    """Before the first, to come, no date, and none: 400, where Cadwyn answers 404, 200, 422 and 404."""
+    answer = TestClient(app).get("/teams/x", headers={"X-API-Version": version} if version else {})
     assert (answer.status_code, answer.json()["supported"][0]) == (400, "2024-01-01")
+
+
+def test_nothing_is_wrong_with_the_declarations() -> None:
+    """As `gateway check` would say."""
+    assert app.check() == []

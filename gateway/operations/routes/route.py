@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from gateway.asgi import Headers
 from gateway.operations.operation import Operation
 
 
@@ -72,6 +73,14 @@ class RouteOperation(Operation):
     def query_up(self, query: bytes) -> bytes:
         """The newer query string of an older one; what isn't touched stays the same to the byte."""
         return query
+
+    def headers_up(self, headers: Headers) -> Headers:
+        """The newer request headers of older ones."""
+        return headers
+
+    def headers_down(self, headers: Headers) -> Headers:
+        """The older response headers of newer ones."""
+        return headers
 
     def status_down(self, status: int) -> int:
         """The older status of a newer one."""

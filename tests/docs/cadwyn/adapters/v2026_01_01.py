@@ -1,4 +1,4 @@
-from gateway import Change, routes, schema
+from gateway import Change, route, schema
 
 
 class FullName(Change):
@@ -6,5 +6,5 @@ class FullName(Change):
 
     operations = [
         schema("User", "UserCreate").renamed("name", to="full_name"),
-        routes("/user").moved("/users"),
+        route("POST /user").moved("/users"),
     ]

@@ -1,0 +1,167 @@
+"""A union that a field holds got another member, or lost one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from gateway.errors import ConversionError, DeclarationError
+from gateway.operations.operation import Form, Loss, Role, SchemaOperation
+from gateway.shapes.from_pydantic import schema_of
+from gateway.shapes.shape import Schema, ref_name
+from gateway.shapes.walk import LocatedError
+
+LEFT_OUT = object()
+"""Stands for nothing at all: older clients don't see such items of a list, nor such a field."""
+
+
+class VariantOperation(SchemaOperation):
+    """An operation on one member of the union that a field holds, or each item of the field.
+
+    Args:
+        field: the field.
+        variant: the member's schema, by name.
+        where: what tells it from the others: members and their values, `{"type": "card"}`.
+    """
+
+    kind = "fields.variants"
+
+    def __init__(self, schemas: Iterable[str], field: str, variant: str, where: Mapping[str, Any]) -> None:
+        super().__init__(schemas)
+        self.field = field
+        self.variant = variant
+        self.where = dict(where)
+        if not self.where:
+            raise DeclarationError(
+                f"{self.subject}, {self.kind}", "nothing tells the variant.", 'Write where={"type": "card"}.'
+            )
+
+    def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
+        return value
+
+    def down(self, value: dict[str, Any]) -> dict[str, Any]:
+        return value
+
+    def _is_it(self, held: Any) -> bool:
+        return isinstance(held, dict) and all(held.get(name, LEFT_OUT) == value for name, value in self.where.items())
+
+    def schema_down(self, schema: Schema, form: Form) -> Schema:
+        return self.derive(schema, form, lambda inner: inner)
+
+    def derive(self, schema: Schema, form: Form, resolve: Callable[[Schema], Schema]) -> Schema:
+        properties = schema.get("properties", {})
+        if self.field not in properties:
+            raise self.misses(schema, self.field)
+        older = self._union_down(properties[self.field], resolve)
+        if older is None:
+            raise DeclarationError(
+                f"{self.subject}, {self.kind}",
+                f"the field {self.field!r} holds no union that fits.",
+                f"Name a field with a union, for an added variant one that has {self.variant!r}.",
+            )
+        return {**schema, "properties": {**properties, self.field: older}}
+
+    def _union_down(self, schema: Schema, resolve: Callable[[Schema], Schema]) -> Schema | None:
+        plain = resolve(schema)
+        if isinstance(plain.get("items"), Mapping):
+            inner = self._union_down(plain["items"], resolve)
+            return None if inner is None else {**plain, "items": inner}
+        for union in ("oneOf", "anyOf"):
+            if union not in plain:
+                continue
+            parts = self.parts_down(list(plain[union]))
+            if parts is not None:
+                return _without_mapping({**plain, union: parts}, parts)
+            for place, part in enumerate(plain[union]):
+                inner = self._union_down(part, resolve)
+                if inner is not None:
+                    return {**plain, union: [*plain[union][:place], inner, *plain[union][place + 1 :]]}
+        return None
+
+    def parts_down(self, parts: list[Schema]) -> list[Schema] | None:
+        """The older members of the union; None where it isn't the one that is meant."""
+        raise NotImplementedError
+
+
+def _without_mapping(schema: Schema, parts: list[Schema]) -> Schema:
+    """The union whose discriminator names no member that it hasn't got."""
+    discriminator = schema.get("discriminator")
+    if not isinstance(discriminator, Mapping) or "mapping" not in discriminator:
+        return schema
+    known = {part.get("$ref") for part in parts}
+    mapping = {tag: target for tag, target in discriminator["mapping"].items() if target in known}
+    return {**schema, "discriminator": {**discriminator, "mapping": mapping}}
+
+
+class AddVariant(VariantOperation):
+    """The union has another member; older clients see `old_sees`, a value or a pure function of it, or nothing."""
+
+    def __init__(
+        self, schemas: Iterable[str], field: str, variant: str, where: Mapping[str, Any], old_sees: Any
+    ) -> None:
+        super().__init__(schemas, field, variant, where)
+        self.old_sees = old_sees
+
+    def down(self, value: dict[str, Any]) -> dict[str, Any]:
+        held = value.get(self.field)
+        if isinstance(held, list):
+            if not any(map(self._is_it, held)):
+                return value
+            items = [self._seen(item) if self._is_it(item) else item for item in held]
+            return {**value, self.field: [item for item in items if item is not LEFT_OUT]}
+        if not self._is_it(held):
+            return value
+        seen = self._seen(held)
+        if seen is LEFT_OUT:
+            return {name: kept for name, kept in value.items() if name != self.field}
+        return {**value, self.field: seen}
+
+    def _seen(self, held: Any) -> Any:
+        return self.old_sees(held) if callable(self.old_sees) else self.old_sees
+
+    def parts_down(self, parts: list[Schema]) -> list[Schema] | None:
+        kept = [part for part in parts if ref_name(part) != self.variant]
+        return kept if len(kept) < len(parts) else None
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        instead = "nothing" if self.old_sees is LEFT_OUT else "something else"
+        return (Loss("down", f"Older clients see {instead} for a `{self.variant}` in `{self.field}`."),)
+
+    def describe(self) -> str:
+        return f"In {self.subject}, `{self.field}` may hold a `{self.variant}`."
+
+
+class RemoveVariant(VariantOperation):
+    """The union lost a member; older clients that send one are refused with a message.
+
+    Args:
+        was: the member's type: a Python type or a JSON Schema.
+        refused: what such a client is told.
+    """
+
+    def __init__(
+        self, schemas: Iterable[str], field: str, variant: str, where: Mapping[str, Any], was: Any, refused: str
+    ) -> None:
+        super().__init__(schemas, field, variant, where)
+        self.was = was
+        self.refused = refused
+
+    def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
+        held = value.get(self.field)
+        if self._is_it(held):
+            raise LocatedError(self.refused, (self.field,)) from ConversionError(self.refused)
+        for place, item in enumerate(held if isinstance(held, list) else ()):
+            if self._is_it(item):
+                raise LocatedError(self.refused, (self.field, place))
+        return value
+
+    def parts_down(self, parts: list[Schema]) -> list[Schema] | None:
+        return [*parts, schema_of(self.was)]
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        return (Loss("up", f"A `{self.variant}` in `{self.field}` is refused: {self.refused}"),)
+
+    def describe(self) -> str:
+        return f"In {self.subject}, `{self.field}` can't hold a `{self.variant}` any more."

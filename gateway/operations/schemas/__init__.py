@@ -1,0 +1,1 @@
+"""Operations on named schemas as such."""
