@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from pydantic import BaseModel
+from starlette.testclient import TestClient
 
 from gateway import (
     Change,
@@ -214,3 +216,57 @@ def test_handlers_that_cannot_be_read_are_found() -> None:
         app = Gateway(current=handlers, timeline=Timeline(Version("v1")))
         with pytest.raises(GatewayError, match=said):
             app.warm()
+
+
+def _package(folder: Path, **files: str) -> str:
+    """A package of adapters whose version v2 has several files."""
+    name = f"made_{folder.name.replace('-', '_')}"
+    inner = folder / name / "v2"
+    inner.mkdir(parents=True)
+    (folder / name / "__init__.py").write_text("", "utf-8")
+    for file, text in {"__init__": "", **files}.items():
+        (inner / f"{file}.py").write_text(text, "utf-8")
+    return name
+
+
+PETS = """from gateway import Change, schema
+
+class {name}(Change):
+    \"\"\"A change.\"\"\"
+
+    operations = [schema("{schema}").renamed("{field}", to="{to}")]
+"""
+
+
+@pytest.mark.parametrize(("second", "clash"), [("Pet", True), ("Toy", False)])
+def test_files_of_one_version_need_an_order_only_where_it_matters(
+    second: str, clash: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two that touch the same schema must be listed; two that don't, needn't."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+    name = _package(
+        tmp_path,
+        pets=PETS.format(name="Pets", schema="Pet", field="name", to="full_name"),
+        others=PETS.format(name="Others", schema=second, field="old", to="kind" if clash else "label"),
+    )
+    mistakes = Gateway(current=router, timeline=Timeline(Version("v1"), Version("v2")), adapters=name).check()
+    if clash:
+        assert "Others in" in mistakes[0].problem
+        assert "both touch Pet" in mistakes[0].problem
+        assert "changes = [" in mistakes[0].fix
+    else:
+        assert mistakes == []
+
+
+def test_an_explicit_order_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`changes` in the package says which comes first, whatever the files are called."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+    name = _package(
+        tmp_path,
+        a=PETS.format(name="Second", schema="Pet", field="name", to="full_name"),
+        b=PETS.format(name="First", schema="Pet", field="title", to="name"),
+        __init__="from .a import Second\nfrom .b import First\n\nchanges = [First, Second]\n",
+    )
+    app = Gateway(current=router, timeline=Timeline(Version("v1"), Version("v2")), adapters=name)
+    assert app.check() == []
+    assert TestClient(app).post("/v1/pets", json={"title": "Rex"}).json()["title"] == "Rex"

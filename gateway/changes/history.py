@@ -10,6 +10,7 @@ from threading import RLock
 from types import ModuleType
 
 from gateway.changes.change import Change
+from gateway.changes.order import in_no_order
 from gateway.errors import ConfigurationError, DeclarationError, nearest
 from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion
@@ -92,13 +93,13 @@ def submodules(package: str) -> list[str]:
 
 
 def _declared(module: ModuleType) -> Changes:
+    """The changes of a version's module, in order; of a package, those of its files."""
     if hasattr(module, "changes"):
         return tuple(module.changes)
-    found = [
-        value
-        for value in vars(module).values()
-        if isinstance(value, type) and issubclass(value, Change) and value.__module__ == module.__name__
-    ]
+    found = _own(module)
+    if hasattr(module, "__path__"):
+        files = [import_module(f"{module.__name__}.{name}") for name in submodules(module.__name__)]
+        found += in_no_order(module.__name__, [(file.__name__, _own(file)) for file in files])
     if not found:
         raise DeclarationError(
             module.__name__,
@@ -106,3 +107,12 @@ def _declared(module: ModuleType) -> Changes:
             "Write a class that derives from Change, list imported ones in `changes = [...]`, or remove the module.",
         )
     return tuple(found)
+
+
+def _own(module: ModuleType) -> list[type[Change]]:
+    """The changes that a module defines, in the order of their definitions."""
+    return [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, Change) and value.__module__ == module.__name__
+    ]
