@@ -12,7 +12,7 @@ from gateway.resolve.source import Selector, Source
 from gateway.timeline.timeline import Timeline
 
 LONGEST = 8192
-"""How many bytes of one header are looked at; what is longer asks for nothing."""
+"""How many bytes of one header are looked at."""
 
 
 class Range(NamedTuple):
@@ -49,11 +49,21 @@ class MediaTypeSource(Source):
     def read(self, scope: Scope, timeline: Timeline) -> list[Selector]:
         asked = self._best(scope, timeline)
         found = [Selector("Accept", "accept", one.version) for one in asked]
+        found += [self._too_long("Accept", value) for value in self._unread(scope, b"accept")]
+        found += [self._too_long("Content-Type", value) for value in self._unread(scope, b"content-type")]
         for value in header_values(scope, b"content-type"):
             version = self._version(value.decode("latin-1")) if len(value) <= LONGEST else None
             if version is not None:
                 found.append(Selector("Content-Type", "content-type", version))
         return found
+
+    def _unread(self, scope: Scope, name: bytes) -> list[bytes]:
+        """What is too long to be read and may ask for a version: it is malformed, as nobody knows for which."""
+        values = [value for value in header_values(scope, name) if len(value) > LONGEST]
+        return [value for value in values if self._parameter or self.vendor.lower().encode() in value.lower()]
+
+    def _too_long(self, header: str, value: bytes) -> Selector:
+        return Selector(header, header.lower(), value[:LONGEST].decode("latin-1"))
 
     def stripped(self, scope: Scope, found: Sequence[Selector]) -> Scope:
         headers = scope["headers"]
@@ -72,8 +82,8 @@ class MediaTypeSource(Source):
         if len(value) > LONGEST:
             return value
         parts = []
-        for part in value.decode("latin-1").split(","):
-            quality = next((f";{piece.strip()}" for piece in part.split(";")[1:] if _names_quality(piece)), "")
+        for part in _split(value.decode("latin-1"), ","):
+            quality = next((f";{piece.strip()}" for piece in _split(part, ";")[1:] if _names_quality(piece)), "")
             parts.append(part.strip() if self._version(part) is None else "application/json" + quality)
         return ", ".join(parts).encode("latin-1")
 
@@ -89,18 +99,18 @@ class MediaTypeSource(Source):
 
     def _ranges(self, text: str) -> list[Range]:
         found = []
-        for part in text.split(","):
+        for part in _split(text, ","):
             version = self._version(part)
             if version is None:
                 continue
             quality = _quality(part)
             if quality > 0:
-                written = ";".join(piece for piece in part.split(";") if not _names_quality(piece))
+                written = ";".join(piece for piece in _split(part, ";") if not _names_quality(piece))
                 found.append(Range(quality, version, written.strip()))
         return found
 
     def _version(self, text: str) -> str | None:
-        essence, *parameters = (piece.strip() for piece in text.split(";"))
+        essence, *parameters = (piece.strip() for piece in _split(text, ";"))
         matched = self._type.match(essence)
         if self._parameter is None:
             return matched["version"] if matched else None
@@ -113,12 +123,28 @@ class MediaTypeSource(Source):
         return None
 
 
+def _split(text: str, separator: str) -> list[str]:
+    """The parts of a list; what stands in quotes is one piece (RFC 9110, 5.6.4)."""
+    if '"' not in text:
+        return text.split(separator)
+    parts, quoted = [""], False
+    escaped = False
+    for char in text:
+        if char == separator and not quoted:
+            parts.append("")
+            continue
+        parts[-1] += char
+        quoted = quoted != (char == '"' and not escaped)
+        escaped = quoted and char == "\\" and not escaped
+    return parts
+
+
 def _names_quality(piece: str) -> bool:
     return piece.partition("=")[0].strip().lower() == "q"
 
 
 def _quality(part: str) -> float:
-    for piece in part.split(";")[1:]:
+    for piece in _split(part, ";")[1:]:
         name, _, value = piece.partition("=")
         if name.strip().lower() == "q":
             return float(value) if re.fullmatch(r"\s*(0(\.\d{0,3})?|1(\.0{0,3})?)\s*", value, re.ASCII) else 0.0

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway import ConfigurationError, Problem, Timeline, Version, header, path, stage
+from gateway import ConfigurationError, Problem, Timeline, Version, header, media_type, path, stage
 from gateway.asgi import STAGE, route_path
 from gateway.resolve.refusals import Refusals
 from gateway.resolve.resolver import Resolution, Resolver
@@ -137,3 +137,34 @@ def test_two_sources_at_one_place_are_a_mistake() -> None:
     """Found at the start."""
     with pytest.raises(ConfigurationError, match="Drop one"):
         resolve(header("X"), header("X"))
+
+
+@pytest.mark.parametrize(
+    ("accept", "version"),
+    [
+        (b'text/plain; p="x, application/vnd.zoo.v10+json", application/vnd.zoo.v2+json', "v2"),
+        (b'application/vnd.zoo.v2+json; p="a;q=0", application/vnd.zoo.v10+json;q=0.5', "v2"),
+        (b'application/vnd.zoo.v2+json; p="\\", application/vnd.zoo.v10+json"', "v2"),
+        (b'application/vnd.zoo.v2+json; p="never closed, application/vnd.zoo.v10+json', "v2"),
+    ],
+)
+def test_what_stands_in_quotes_asks_for_nothing(accept: bytes, version: str) -> None:
+    """Commas and semicolons in a quoted parameter part nothing."""
+    scope = {"type": "http", "path": "/", "headers": [(b"accept", accept)], "query_string": b""}
+    timeline = Timeline(*VERSIONS)
+    resolver = Resolver(timeline, [media_type("zoo")], lambda: NOW, Refusals())
+    assert str(asyncio.run(resolver.resolve(scope)).version) == version
+
+
+@pytest.mark.parametrize("name", [b"accept", b"content-type"])
+def test_a_media_type_that_is_too_long_to_read_is_not_the_default(name: bytes) -> None:
+    """Where it may ask for a version nobody knows which, so it is malformed; where it can't, it asks for nothing."""
+    timeline = Timeline(*VERSIONS, default="v2")
+    resolver = Resolver(timeline, [media_type("zoo")], lambda: NOW, Refusals())
+    long = b"text/x, " * 2000
+    scope = {"type": "http", "path": "/", "headers": [(name, long)], "query_string": b""}
+    assert str(asyncio.run(resolver.resolve(scope)).version) == "v2"
+    scope["headers"] = [(name, long + b"application/vnd.zoo.v10+json")]
+    with pytest.raises(Problem) as caught:
+        asyncio.run(resolver.resolve(scope))
+    assert caught.value.type.endswith("version-malformed")
