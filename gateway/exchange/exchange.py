@@ -126,6 +126,7 @@ class Exchange:
                 scope, receive = self._upgraded_body(scope, plan, entry, links, response)
         if entry.home not in self._shared.packages.mounted:
             scope["router"] = Names(self._shared.atlas, entry.home)
+            scope["app_root_path"] = scope.get("root_path", "")  # a parent app's, where the gateway is mounted in one
         scope = await self._shared.services.enter(entry.home, scope)
         await self._call(entry, scope, receive, response, parameters)
 

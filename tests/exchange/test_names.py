@@ -8,7 +8,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import NoMatchFound, Route
+from starlette.routing import Mount, NoMatchFound, Route
 from starlette.testclient import TestClient
 
 from gateway import Change, ConfigurationError, Gateway, Reply, Router, Timeline, Version, header, path, routes
@@ -84,3 +84,13 @@ def test_a_mounted_apps_names_are_known() -> None:
     """Outside a request as in the app itself."""
     app = Starlette(routes=[Route("/pets/{name}", lambda _: JSONResponse({}), name="pet")])
     assert gateway(current=app).url_for("pet", version="v1", name="rex") == "/v1/pet/rex"
+
+
+def test_a_gateway_that_is_mounted_in_another_app_keeps_both_prefixes() -> None:
+    """The parent's and the version's, in what handlers make of names and in redirects."""
+    client = TestClient(Starlette(routes=[Mount("/api", app=gateway())]))
+    answer = client.get("/api/v1/pet/rex/toys/1")
+    assert answer.headers["location"] == "http://testserver/api/v1/pet/rex/toys/2"
+    assert answer.json() == {"url": "http://testserver/api/v1/pets/rex/toys/2"}
+    slashed = client.get("/api/v1/pet/rex/toys/1/", follow_redirects=False)
+    assert slashed.headers["location"] == "/api/v1/pet/rex/toys/1"
