@@ -189,6 +189,16 @@ def test_the_older_schema_is_derived(operation: SchemaOperation, properties: lis
     assert older["required"] == required
 
 
+@pytest.mark.parametrize(("least", "null"), [(0, True), (1, False)])
+def test_what_became_a_list_was_null_only_where_the_list_may_be_empty(least: int, null: bool) -> None:
+    """The older contract isn't widened by a list that always has an item."""
+    homes = {"type": "array", "items": {"type": "string"}, "minItems": least}
+    newer = {"type": "object", "properties": {"homes": homes}, "required": ["homes"]}
+    older = PET.wrapped("home", into="homes", lost="the rest").schema_down(newer, Form.RESPONSE)
+    expected = {"anyOf": [{"type": "string"}, {"type": "null"}]} if null else {"type": "string"}
+    assert older["properties"]["home"] == expected
+
+
 def test_a_field_that_is_not_there_is_a_mistake() -> None:
     """With the nearest match."""
     with pytest.raises(DeclarationError, match='Did you mean "full_name"'):

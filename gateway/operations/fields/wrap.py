@@ -52,7 +52,9 @@ class WrapField(SchemaOperation):
         if self.into not in properties:
             raise self.misses(schema, self.into)
         item = properties[self.into].get("items", {})
-        older = replaced(properties, self.into, [(self.field, nullable(item) if self.empty is None else item)])
+        # A list that is never empty was never null.
+        null = self.empty is None and properties[self.into].get("minItems", 0) < 1
+        older = replaced(properties, self.into, [(self.field, nullable(item) if null else item)])
         always = self.into in schema.get("required", ()) and self.empty is not ABSENT
         return with_properties(schema, older, drop=[self.into], require=[self.field] if always else [])
 
