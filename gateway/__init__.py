@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from gateway.errors import ConversionError as ConversionError
     from gateway.errors import DeclarationError as DeclarationError
     from gateway.errors import GatewayError as GatewayError
-    from gateway.handle.link import Link as Link
+    from gateway.handle.marks import Link as Link
+    from gateway.handle.marks import Old as Old
     from gateway.handle.router import Router as Router
     from gateway.handle.signature import Reply as Reply
     from gateway.operations.conversions import minor_units as minor_units
+    from gateway.operations.fields.remove import CARRIED as CARRIED
     from gateway.operations.fields.variants import LEFT_OUT as LEFT_OUT
     from gateway.operations.fields.wrap import ABSENT as ABSENT
     from gateway.operations.operation import Operation as Operation
@@ -63,6 +65,7 @@ _HOMES = {
     "Router": "gateway.handle.router",
     "Reply": "gateway.handle.signature",
     "minor_units": "gateway.operations.conversions",
+    "CARRIED": "gateway.operations.fields.remove",
     "LEFT_OUT": "gateway.operations.fields.variants",
     "ABSENT": "gateway.operations.fields.wrap",
     "Operation": "gateway.operations.operation",
@@ -84,7 +87,8 @@ _HOMES = {
     "media_type": "gateway.resolve.media_type",
     "subprotocol": "gateway.resolve.subprotocol",
     "pin": "gateway.resolve.pin",
-    "Link": "gateway.handle.link",
+    "Link": "gateway.handle.marks",
+    "Old": "gateway.handle.marks",
     "Source": "gateway.resolve.source",
     "Dates": "gateway.timeline.scheme",
     "Labels": "gateway.timeline.scheme",

@@ -10,10 +10,12 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from gateway import (
+    CARRIED,
     LEFT_OUT,
     Change,
     ConfigurationError,
     Gateway,
+    Old,
     Reply,
     Router,
     Timeline,
@@ -77,7 +79,22 @@ class Order(BaseModel):
     main: Annotated[Card | Coin, Field(discriminator="type")] | None = None
 
 
+class Account(BaseModel):
+    """An account, whose `fax` only older clients know."""
+
+    name: str
+    fax: Annotated[str | None, Old] = None
+    parts: list[Account] = []
+
+
 router = Router()
+
+
+@router.put("/accounts")
+async def account(body: Account) -> Account:
+    """Echo an account; the fax comes from the store, not from the client."""
+    assert body.fax is None
+    return body.model_copy(update={"fax": "123", "parts": [Account(name="part", fax="456")]})
 
 
 @router.post("/orders")
@@ -160,6 +177,7 @@ class People(Change):
         ),
         route("POST /orders").header("X-Key").renamed(to="Idempotency-Key"),
         route("POST /orders").answer_header("X-Total").renamed(to="Total-Count"),
+        schema("Account").removed("fax", was=str | None, old_sees=CARRIED),
         behaviour("refunds-are-instant"),
         accepted("Names of more than 100 letters are refused."),
     ]
@@ -234,6 +252,28 @@ def test_members_of_unions_come_and_go(app: Gateway) -> None:
     assert client.post("/v1/orders", json=sent).json() == {"payments": [card, card], "main": None}
     refused = client.post("/v1/orders", json={"payments": [card, {"type": "cheque"}]})
     assert refused.json()["errors"] == [{"detail": "Cheques aren't taken.", "pointer": "/payments/1"}]
+
+
+def test_a_field_that_only_the_handler_knows_is_carried(app: Gateway) -> None:
+    """Older clients see it, at any depth; newer ones neither see nor set it."""
+    client = TestClient(app)
+    old = client.put("/v1/accounts", json={"name": "x", "fax": "mine"}).json()
+    assert old == {"name": "x", "fax": "123", "parts": [{"name": "part", "fax": "456", "parts": []}]}
+    for version in ("v2", "v3"):
+        new = client.put(f"/{version}/accounts", json={"name": "x", "fax": "mine"}).json()
+        assert new == {"name": "x", "parts": [{"name": "part", "parts": []}]}
+
+
+def test_a_field_that_nothing_carries_is_a_mistake() -> None:
+    """The model must have it, and mark it."""
+
+    class Gone(Change):
+        """Scores have no date."""
+
+        operations = [schema("Score").removed("date", was=str, old_sees=CARRIED)]
+
+    app = Gateway(current=router, timeline=Timeline(Version("v1"), Version("v2")), adapters={"v2": [Gone]})
+    assert "nothing carries 'date'" in app.check()[0].problem
 
 
 def test_headers_have_their_older_names(app: Gateway) -> None:

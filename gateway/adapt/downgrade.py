@@ -101,7 +101,7 @@ class DowngradedResponse:
         plan = self._plan
         return (
             plan.touches_response(self._status)
-            or plan.links_response(self._status)
+            or plan.marks_response(self._status)
             or (self._status >= 400 and bool(plan.links))
         )
 

@@ -120,7 +120,7 @@ class Exchange:
             scope = with_route_path(scope, twin.path_for(parameters.values()))
         if twin.route.method not in (None, entry.route.method) and scope["method"] != "HEAD":
             scope["method"] = twin.route.method
-        if plan.links or plan.has_links:
+        if plan.links or plan.has_marks:
             scope = _upgraded_head(scope, plan)
             if _reads_body(scope, plan):
                 scope, receive = self._upgraded_body(scope, plan, entry, links, response)

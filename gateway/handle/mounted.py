@@ -86,7 +86,7 @@ class MountedEndpoint:
     @property
     def may_link(self) -> bool:
         """Whether its documents may hold declared links; an app isn't made to describe itself only to find out."""
-        return self._mounted.described or "gateway.handle.link" in sys.modules
+        return self._mounted.described or "gateway.handle.marks" in sys.modules
 
     def __init__(
         self,

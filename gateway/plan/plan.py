@@ -13,7 +13,7 @@ from gateway.operations.operation import Operation, Role, SchemaOperation
 from gateway.operations.routes.document import DocumentOperation
 from gateway.operations.routes.route import RouteOperation
 from gateway.plan.lineage import Link, State
-from gateway.shapes.marked import LINK, has_mark, rewrite_marked
+from gateway.shapes.marked import LINK, OLD, has_mark, rewrite_marked, without_marked
 from gateway.shapes.shape import Shape
 from gateway.shapes.walk import LocatedError, Location, occurrences_along, rewrite
 
@@ -31,6 +31,9 @@ class Plan:
         self._home = home
         self._linking = {status for status, shape in home.responses.items() if has_mark(shape, LINK)}
         self._request_links = home.request is not None and has_mark(home.request, LINK)
+        self._request_old = home.request is not None and has_mark(home.request, OLD)
+        self._seen = links[-1].older.responses if links else home.responses
+        self._hiding = {status for status, shape in self._seen.items() if has_mark(shape, OLD)}
         self._body = [link for link in links if isinstance(link.operation, SchemaOperation | DocumentOperation)]
         self._route = [link.operation for link in links if isinstance(link.operation, RouteOperation)]
         self.touches_request = any(link.older.request is not link.newer.request for link in self._body)
@@ -42,8 +45,8 @@ class Plan:
         }
         self._statuses = set(home.responses)
         self.touches_success = any(status.startswith("2") or status == "default" for status in self._touched)
-        self.reads_request = self.touches_request or self._request_links
-        self.has_links = bool(self._linking) or self._request_links
+        self.reads_request = self.touches_request or self._request_links or self._request_old
+        self.has_marks = bool(self._linking or self._hiding) or self.reads_request
 
     @property
     def operations(self) -> list[Operation]:
@@ -59,9 +62,10 @@ class Plan:
         ]
         return sha256(repr(told).encode()).hexdigest()[:8]
 
-    def links_response(self, status: int) -> bool:
-        """Whether a response with the handler's `status` may hold declared links."""
-        return _key(self._statuses, status) in self._linking
+    def marks_response(self, status: int) -> bool:
+        """Whether a response with the handler's `status` may hold declared links, or fields that are hidden."""
+        key = _key(self._statuses, status)
+        return key in self._linking or key in self._hiding
 
     def relink_response(self, document: Any, status: int, act: Callable[[str], str]) -> Any:
         """The handler's response document with `act` applied to its declared links."""
@@ -103,6 +107,8 @@ class Plan:
                 except LocatedError as error:
                     raise LocatedError(error.message, _back(passed, error.location)) from error
             passed.insert(0, link)
+        if self._request_old and self._home.request is not None:
+            document = without_marked(self._home.request, OLD, document)
         return document
 
     def downgrade(self, document: Any, status: int) -> Any:
@@ -122,7 +128,8 @@ class Plan:
             for name in operation.schemas:
                 if newer.has(name):
                     document = rewrite(newer, name, document, operation.down)
-        return document
+        key = _key(self._seen, status)
+        return document if key not in self._hiding else without_marked(self._seen[str(key)], OLD, document)
 
     def upgrade_query(self, query: bytes) -> bytes:
         """The handler's form of a client's query string."""

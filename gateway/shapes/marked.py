@@ -11,6 +11,8 @@ from gateway.shapes.walk import property_schemas
 
 LINK = "x-link"
 """The mark of a string that is a link into the service."""
+OLD = "x-old"
+"""The mark of a field that only versions before its removal see."""
 
 
 def has_mark(shape: Shape, mark: str) -> bool:
@@ -37,6 +39,11 @@ def _bears(schema: Any, mark: str) -> bool:
 def rewrite_marked(shape: Shape, mark: str, value: Any, act: Callable[[str], str]) -> Any:
     """The document with `act` applied to every string whose schema bears the mark. Never alters its argument."""
     return _Marked(shape, mark, act).visit(shape.root, value)
+
+
+def without_marked(shape: Shape, mark: str, value: Any) -> Any:
+    """The document without the fields whose schema bears the mark, at any depth. Never alters its argument."""
+    return _Unmarked(shape, mark, lambda text: text).visit(shape.root, value)
 
 
 class _Marked:
@@ -78,3 +85,15 @@ class _Marked:
         prefix, rest = schema.get("prefixItems", ()), schema.get("items")
         result = [self.visit(prefix[place] if place < len(prefix) else rest, held) for place, held in enumerate(value)]
         return result if any(new is not old for new, old in zip(result, value, strict=True)) else value
+
+
+class _Unmarked(_Marked):
+    __slots__ = ()
+
+    def _object(self, schema: Schema, value: dict[str, Any]) -> dict[str, Any]:
+        properties = schema.get("properties", {})
+        gone = [
+            key for key in value if isinstance(properties.get(key), Mapping) and properties[key].get(self.mark) is True
+        ]
+        kept = {key: held for key, held in value.items() if key not in gone} if gone else value
+        return super()._object(schema, kept)

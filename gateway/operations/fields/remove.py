@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from gateway.errors import DeclarationError
 from gateway.operations.objects import dropped, with_properties
 from gateway.operations.operation import Form, Loss, Role, SchemaOperation
 from gateway.shapes.from_pydantic import schema_of
 from gateway.shapes.shape import Schema
 from gateway.shapes.walk import Location
+
+CARRIED = object()
+"""Stands for the value that the handler gives in a field of the same name, which the model marks as `Old`."""
 
 
 class RemoveField(SchemaOperation):
@@ -17,7 +21,7 @@ class RemoveField(SchemaOperation):
 
     Args:
         was: its type: a Python type or a JSON Schema.
-        old_sees: what older clients see: a JSON value, or a pure function of the newer object.
+        old_sees: what older clients see: a JSON value, a pure function of the newer object, or `CARRIED`.
         required: whether older responses always had it.
     """
 
@@ -41,11 +45,20 @@ class RemoveField(SchemaOperation):
         return dropped(value, self.field)
 
     def down(self, value: dict[str, Any]) -> dict[str, Any]:
+        if self.old_sees is CARRIED:
+            return value if self.field in value or not self.required else {**value, self.field: None}
         seen = self.old_sees(value) if callable(self.old_sees) else self.old_sees
         return {**dropped(value, self.field), self.field: seen}
 
     def schema_down(self, schema: Schema, form: Form) -> Schema:
-        older = {**schema.get("properties", {}), self.field: schema_of(self.was)}
+        newer = schema.get("properties", {})
+        if self.old_sees is CARRIED and form is Form.RESPONSE and newer.get(self.field, {}).get("x-old") is not True:
+            raise DeclarationError(
+                f"{self.subject}, {self.kind}",
+                f"nothing carries {self.field!r}.",
+                f"Let the model have it: `{self.field}: Annotated[..., Old]`.",
+            )
+        older = {**newer, self.field: schema_of(self.was)}
         require = [self.field] if self.required and form is Form.RESPONSE else []
         return with_properties(schema, older, require=require)
 
