@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from gateway.handle.router import Router as Router
     from gateway.handle.signature import Reply as Reply
     from gateway.operations.conversions import minor_units as minor_units
+    from gateway.operations.conversions import prefixed as prefixed
+    from gateway.operations.conversions import unix_seconds as unix_seconds
     from gateway.operations.fields.remove import CARRIED as CARRIED
     from gateway.operations.fields.variants import LEFT_OUT as LEFT_OUT
     from gateway.operations.fields.wrap import ABSENT as ABSENT
@@ -65,6 +67,8 @@ _HOMES = {
     "Router": "gateway.handle.router",
     "Reply": "gateway.handle.signature",
     "minor_units": "gateway.operations.conversions",
+    "prefixed": "gateway.operations.conversions",
+    "unix_seconds": "gateway.operations.conversions",
     "CARRIED": "gateway.operations.fields.remove",
     "LEFT_OUT": "gateway.operations.fields.variants",
     "ABSENT": "gateway.operations.fields.wrap",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from math import floor
+from typing import Any, TypedDict
 
+from gateway.errors import ConversionError
 from gateway.operations.operation import Loss
 
 
@@ -85,3 +88,53 @@ def exact(value: Any) -> Any:
     import msgspec
 
     return Decimal(bytes(value).decode()) if isinstance(value, msgspec.Raw) else value
+
+
+class TwoWays(TypedDict):
+    """What `converted` takes, ready-made: `converted("created", **unix_seconds())`."""
+
+    up: Callable[[Any], Any]
+    down: Callable[[Any], Any]
+    was: Any
+    lost: str | None
+
+
+def unix_seconds() -> TwoWays:
+    """A moment as whole seconds since 1970 became ISO 8601 text in UTC."""
+
+    def up(seconds: Any) -> str:
+        if not isinstance(seconds, int) or isinstance(seconds, bool):
+            raise ConversionError("A moment is a whole number of seconds since 1970.")
+        try:
+            moment = datetime.fromtimestamp(seconds, UTC)
+        except (OverflowError, OSError, ValueError) as error:
+            raise ConversionError("A moment is between the years 1 and 9999.") from error
+        return moment.isoformat().replace("+00:00", "Z")
+
+    def down(text: Any) -> Any:
+        if not isinstance(text, str):
+            return text
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            return text
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return floor(moment.timestamp())
+
+    return TwoWays(up=up, down=down, was=int, lost="Older clients don't see fractions of a second.")
+
+
+def prefixed(prefix: str, *, number: bool = False) -> TwoWays:
+    """An id got a prefix: `17` or `"17"` became `"ord_17"`; with `number=True` it was a number."""
+
+    def up(old: Any) -> str:
+        wanted = isinstance(old, int) and not isinstance(old, bool) if number else isinstance(old, str)
+        if not wanted:
+            raise ConversionError(f"An id is {'a number' if number else 'text'}.")
+        return f"{prefix}{old}"
+
+    def down(new: Any) -> Any:
+        bare = new.removeprefix(prefix) if isinstance(new, str) else new
+        return int(bare) if number and isinstance(bare, str) and bare.isascii() and bare.isdigit() else bare
+
+    return TwoWays(up=up, down=down, was=int if number else str, lost=None)

@@ -19,7 +19,18 @@ PAGE = (Path(__file__).parents[2] / "docs" / "changes.md").read_text("utf-8")
 BLOCK = re.compile(r"```python\n(.+?)```\n((?:\n\|[^\n]*)+)?", re.DOTALL)
 NAMES = {
     name: getattr(gateway, name)
-    for name in ("schema", "route", "routes", "minor_units", "behaviour", "accepted", "LEFT_OUT", "CARRIED")
+    for name in (
+        "schema",
+        "route",
+        "routes",
+        "minor_units",
+        "behaviour",
+        "accepted",
+        "LEFT_OUT",
+        "CARRIED",
+        "unix_seconds",
+        "prefixed",
+    )
 }
 
 

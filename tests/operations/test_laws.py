@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway import ABSENT, ConversionError, DeclarationError, Role, minor_units, schema
+from gateway import ABSENT, ConversionError, DeclarationError, Role, minor_units, prefixed, schema, unix_seconds
 from gateway.operations.operation import Form, SchemaOperation
 
 PET = schema("Pet")
@@ -42,6 +42,12 @@ OPERATIONS: list[tuple[SchemaOperation, st.SearchStrategy[dict[str, Any]]]] = [
     ),
     (PET.joined("total", "currency", into="total", by=MONEY), PRICED | st.just({"total": None})),
     (PET.converted("age", up=str, down=int, was=int), st.fixed_dictionaries({}, optional={"age": st.integers()})),
+    (
+        PET.converted("born", **unix_seconds()),
+        st.fixed_dictionaries({}, optional={"born": st.integers(-62_135_596_800, 253_402_300_799)}),
+    ),
+    (PET.converted("id", **prefixed("pet_")), st.fixed_dictionaries({"id": st.text(max_size=9)})),
+    (PET.converted("id", **prefixed("pet_", number=True)), st.fixed_dictionaries({"id": st.integers(0)})),
     (
         PET.split("whole", into=["first", "last"], up=lambda text: text.split("|"), down="{}|{}".format, was=str),
         st.fixed_dictionaries({}, optional={"whole": st.just(None) | st.sampled_from(["a|b", "|"])}),
@@ -360,3 +366,19 @@ def test_mistakes_in_declarations_name_the_fix(make: Any, said: str) -> None:
     """What can't be is said when it is declared, or when the schema is at hand."""
     with pytest.raises(DeclarationError, match=said):
         make()
+
+
+@pytest.mark.parametrize(
+    ("conversion", "older", "said"),
+    [
+        (unix_seconds(), "yesterday", "whole number of seconds"),
+        (unix_seconds(), True, "whole number of seconds"),
+        (unix_seconds(), 10**18, "between the years"),
+        (prefixed("pet_"), 5, "An id is text"),
+        (prefixed("pet_", number=True), "5", "An id is a number"),
+    ],
+)
+def test_ready_made_conversions_refuse_in_words_for_the_client(conversion: Any, older: Any, said: str) -> None:
+    """And never guess."""
+    with pytest.raises(ConversionError, match=said):
+        conversion["up"](older)
