@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote_to_bytes
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -74,6 +74,11 @@ def route_path(scope: Scope) -> str:
 def moved_under(scope: Scope, prefix: str) -> Scope:
     """A copy of the scope with `prefix`, the head of its route path, moved into `root_path`."""
     return {**scope, "root_path": scope.get("root_path", "").rstrip("/") + prefix}
+
+
+def form_decoded(text: bytes) -> bytes:
+    """A name or value of a query string, decoded as forms are (`+` is a space)."""
+    return unquote_to_bytes(text.replace(b"+", b" "))
 
 
 def quoted(path: str) -> str:

@@ -107,7 +107,7 @@ class Check:
                 if not any(_means(operation, route) for route in known):
                     said, fix = _no_route(operation, older)
                     yield _mistake(newer, change, said, f"{fix} {nearest(str(operation.pattern), _names(known))}")
-                routes = [was for route in routes if (was := _older(operation, route)) is not None]
+                routes = [was for route in routes if (was := operation.before(route)) is not None]
 
     def _narrowing(
         self, version: ApiVersion, change: type[Change], operation: Operation, routes: list[RouteState]
@@ -201,10 +201,6 @@ def _no_route(operation: RouteOperation, older: ApiVersion) -> tuple[str, str]:
             "Name a route there is, or write its handler.",
         )
     return f'no route is what "{operation.describe()}" says.', "Name a route as it was just before the change."
-
-
-def _older(operation: RouteOperation, route: RouteState) -> RouteState | None:
-    return operation.route_down(route) if operation.names(route) else route
 
 
 def _names(routes: list[RouteState]) -> list[str]:

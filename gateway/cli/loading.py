@@ -9,6 +9,7 @@ import click
 
 from gateway.app import Gateway
 from gateway.errors import GatewayError, nearest
+from gateway.timeline.version import ApiVersion
 
 DEPTH = 20
 """How many wrappers an app may have."""
@@ -42,6 +43,14 @@ def load(name: str) -> Any:
             raise click.UsageError(f"{module_name} has no {attribute!r}. {nearest(attribute, known)}")
         found = getattr(found, part)
     return found
+
+
+def find_version(gateway: Gateway, name: str) -> ApiVersion:
+    """The version of that name. Raises click.UsageError where there is none."""
+    version = gateway.timeline.get(name)
+    if version is None:
+        raise click.UsageError(f"There is no version {name!r}. {nearest(name, map(str, gateway.timeline))}")
+    return version
 
 
 def find_gateway(app: Any) -> Gateway:

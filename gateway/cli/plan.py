@@ -6,8 +6,8 @@ import click
 
 from gateway.app import Gateway
 from gateway.check import place
-from gateway.cli.loading import find_gateway, load
-from gateway.errors import GatewayError, nearest
+from gateway.cli.loading import find_gateway, find_version, load
+from gateway.errors import GatewayError
 from gateway.operations.routes.route import RouteOperation
 from gateway.plan.lineage import Link
 from gateway.plan.table import Entry
@@ -27,9 +27,7 @@ def plan(app: str, version: str, method: str, path: str) -> None:
       gateway plan app:app 2023-10-16 POST /order
     """
     gateway = find_gateway(load(app))
-    known = gateway.timeline.get(version)
-    if known is None:
-        raise click.UsageError(f"There is no version {version!r}. {nearest(version, map(str, gateway.timeline))}")
+    known = find_version(gateway, version)
     try:
         found = gateway.atlas.table(known).match(method.upper(), path)
         if found is None or found.entry is None:

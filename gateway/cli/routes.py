@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from gateway.app import Gateway
-from gateway.cli.loading import find_gateway, load
-from gateway.errors import GatewayError, nearest
+from gateway.cli.loading import find_gateway, find_version, load
+from gateway.errors import GatewayError
 from gateway.plan.table import Entry
 from gateway.timeline.version import ApiVersion
 
@@ -28,8 +28,9 @@ def routes(app: str, name: str | None, as_json: bool) -> None:
       gateway routes app:app --version 2023-10-16 --json
     """
     gateway = find_gateway(load(app))
+    chosen = list(gateway.timeline) if name is None else [find_version(gateway, name)]
     try:
-        tables = [(version, _rows(gateway, version)) for version in _chosen(gateway, name)]
+        tables = [(version, _rows(gateway, version)) for version in chosen]
     except GatewayError as error:
         raise click.ClickException(str(error)) from error
     if as_json:
@@ -42,15 +43,6 @@ def routes(app: str, name: str | None, as_json: bool) -> None:
             columns = [row["method"], row["path"], row["served_by"]]
             line = "  ".join(text.ljust(width) for text, width in zip(columns, widths, strict=True))
             click.echo(f"  {line}  {_remark(gateway, row)}".rstrip())
-
-
-def _chosen(gateway: Gateway, name: str | None) -> list[ApiVersion]:
-    if name is None:
-        return list(gateway.timeline)
-    version = gateway.timeline.get(name)
-    if version is None:
-        raise click.UsageError(f"There is no version {name!r}. {nearest(name, map(str, gateway.timeline))}")
-    return [version]
 
 
 def _rows(gateway: Gateway, version: ApiVersion) -> list[dict[str, Any]]:

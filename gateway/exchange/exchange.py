@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from math import ceil
 from typing import Any
 
 from gateway.adapt.downgrade import DowngradedResponse
@@ -81,7 +80,7 @@ class Exchange:
                 await self._gone(entry, found, "route-retired", f"Version {self._version} has retired this route.", {})
                 return
             if brownout is not None and brownout.delay is None:
-                wait = {"Retry-After": str(ceil((brownout.end - now).total_seconds()))}
+                wait = {"Retry-After": str(brownout.seconds_left(now))}
                 detail = f"This route is deprecated and switched off until {brownout.end.isoformat()}."
                 await self._gone(entry, found, "route-brownout", detail, wait)
                 return

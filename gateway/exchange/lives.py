@@ -53,7 +53,10 @@ class Lives:
 
     def _make(self, version: ApiVersion, entry: Entry | None) -> Told:
         declared = self._timeline[version]
-        self._check(version)
+        if entry is None:
+            self._check(version)
+        else:
+            self.of(version, None)  # which has been checked, once for all its routes
         route = next((life for pattern, life in self._routes(version) if entry and pattern.names(entry.route)), None)
         lives = [declared] if route is None else [declared, route]
         ending = any(life.deprecated is not None or life.sunset is not None for life in lives)

@@ -130,7 +130,7 @@ class Unresolved:
         if path == "*":
             methods = {"GET", "POST", "PUT", "PATCH", "DELETE"}
         if methods:
-            await options(send, sorted(methods), headers)
+            await options(send, methods, headers)
         else:
             await Problem(404, headers={"Cache-Control": "no-store"}).send(send, headers=headers)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from gateway.adapt.downgrade import DowngradedResponse
 from gateway.adapt.links import Links
@@ -42,10 +42,11 @@ class Unrouted:
         self._receive = receive
         self._send = send
         self._marks = marks
+        self._mounted = shared.mounted_head()
 
     async def run(self, path: str, found: Match | None) -> None:
         """Answer for a path; `found` names the methods where the path exists under others."""
-        mounted = self._shared.mounted_head()
+        mounted = self._mounted
         if mounted is not None and mounted.routed and self._version == self._shared.timeline.head:
             await self._pass_on()  # its routes are the version's, so it answers as it does alone
             return
@@ -63,7 +64,7 @@ class Unrouted:
         await self._missing(404, {})
 
     async def _method_missing(self, allow: list[str]) -> None:
-        mounted = self._shared.mounted_head()
+        mounted = self._mounted
         if self._scope["method"] == "OPTIONS" and mounted is None:
             await options(self._marked, allow)
         else:
@@ -71,7 +72,7 @@ class Unrouted:
 
     def _other_slash(self, path: str) -> str | None:
         """The URL with a slash more or less, where that is a route of this version."""
-        mounted = self._shared.mounted_head()
+        mounted = self._mounted
         if path == "/" or (mounted is not None and not mounted.redirects_slashes):
             return None
         other = path.rstrip("/") if path.endswith("/") else path + "/"
@@ -90,7 +91,7 @@ class Unrouted:
         await self._marked({"type": "http.response.body", "body": b""})
 
     async def _missing(self, status: int, headers: dict[str, str]) -> None:
-        mounted = self._shared.mounted_head()
+        mounted = self._mounted
         if mounted is not None and mounted.routed:
             scope = await self._shared.services.enter(self._shared.timeline.head, self._scope)
             await mounted.answer(scope, self._receive, self._marked, status, headers)
@@ -115,7 +116,7 @@ class Unrouted:
         await Problem(status, type=kind, detail=detail, headers=lines).send(response)
 
     async def _pass_on(self) -> None:
-        mounted = self._shared.mounted_head()
+        mounted = self._mounted
         assert mounted is not None
         scope = await self._shared.services.enter(self._shared.timeline.head, self._scope)
         await mounted.app(scope, self._receive, self._marked)
@@ -126,7 +127,7 @@ class Unrouted:
         await self._send(message)
 
 
-async def options(send: Send, allow: list[str], headers: Headers | None = None) -> None:
+async def options(send: Send, allow: Iterable[str], headers: Headers | None = None) -> None:
     """Answer OPTIONS with the methods there are (RFC 9110, 9.3.7)."""
     allowed = ", ".join(sorted({*allow, "OPTIONS"})).encode()
     await send({"type": "http.response.start", "status": 204, "headers": [(b"allow", allowed), *(headers or ())]})

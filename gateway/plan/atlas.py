@@ -125,11 +125,10 @@ class Atlas:
         """The route as it was before a version's changes; None where that version added it."""
         route = entry.route
         for operation in self._route_operations(version):
-            if operation.names(route):
-                older = operation.route_down(route)
-                if older is None:
-                    return None
-                route = older
+            older = operation.before(route)
+            if older is None:
+                return None
+            route = older
         return entry if route == entry.route else Entry(route, entry.endpoint, entry.home)
 
     def _route_operations(self, version: ApiVersion) -> Iterator[RouteOperation]:
@@ -149,11 +148,7 @@ class Atlas:
                     f"`{operation.pattern}` was added, but no handler has it.",
                     "Name a route of the newer version, or write its handler.",
                 )
-            routes = [older for route in routes if (older := _older(operation, route)) is not None]
-
-
-def _older(operation: RouteOperation, route: RouteState) -> RouteState | None:
-    return operation.route_down(route) if operation.names(route) else route
+            routes = [older for route in routes if (older := operation.before(route)) is not None]
 
 
 def _plain(route: RouteState) -> RouteState:

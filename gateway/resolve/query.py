@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import unquote_to_bytes
 
-from gateway.asgi import Scope
+from gateway.asgi import Scope, form_decoded
 from gateway.errors import ConfigurationError
 from gateway.resolve.source import Selector, Source
 from gateway.timeline.timeline import Timeline
@@ -32,21 +31,17 @@ class QuerySource(Source):
         if not query:
             return []
         return [
-            self.selector(_plain(value).decode("latin-1"))
+            self.selector(form_decoded(value).decode("latin-1"))
             for name, _, value in (part.partition(b"=") for part in query.split(b"&"))
-            if _plain(name) == self._key
+            if form_decoded(name) == self._key
         ]
 
     def stripped(self, scope: Scope, found: Sequence[Selector]) -> Scope:
         if not found:
             return scope
         parts = scope["query_string"].split(b"&")
-        kept = [part for part in parts if _plain(part.partition(b"=")[0]) != self._key]
+        kept = [part for part in parts if form_decoded(part.partition(b"=")[0]) != self._key]
         return {**scope, "query_string": b"&".join(kept)}
-
-
-def _plain(text: bytes) -> bytes:
-    return unquote_to_bytes(text.replace(b"+", b" "))
 
 
 def query(parameter: str = "api-version") -> QuerySource:

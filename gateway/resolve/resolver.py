@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from math import ceil
 from typing import Literal, NamedTuple
 
 from gateway.asgi import VERSION, Scope
@@ -118,9 +117,10 @@ class Resolver:
         version = self._served(asked, found, now)
         brownout = self._timeline[version].brownout(now)
         if brownout is not None and brownout.delay is None:
-            wait = ceil((brownout.end - now).total_seconds())
             detail = f"Version {version} is switched off until {brownout.end.isoformat()}: it is deprecated."
-            raise self._refused(BROWNOUT, found, detail + self._guide(version), {"Retry-After": str(wait)})
+            raise self._refused(
+                BROWNOUT, found, detail + self._guide(version), {"Retry-After": str(brownout.seconds_left(now))}
+            )
         requested = asked if asked in self._timeline and version != asked else None
         delay = brownout.delay if brownout is not None else None
         scope = {**stripped, VERSION: version}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
 from itertools import pairwise
+from math import ceil
 
 from gateway.errors import ConfigurationError
 
@@ -48,6 +49,10 @@ class Brownout:
     def covers(self, now: datetime) -> bool:
         """Whether `now` is in the window."""
         return self.start <= now < self.end
+
+    def seconds_left(self, now: datetime) -> int:
+        """How many whole seconds from `now` it is over in, for `Retry-After` (RFC 9110, 10.2.3)."""
+        return ceil((self.end - now).total_seconds())
 
 
 class Life:

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -174,39 +175,21 @@ def _lambda(environment: dict[str, str], event: Callable[[Request], dict[str, An
 @contextmanager
 def http_api(environment: dict[str, str]) -> Iterator[Entry]:
     """Through the Lambda runtime client with an HTTP API's events (payload 2.0)."""
-
-    def event(request: Request) -> dict[str, Any]:
-        return http_api_event(
-            request.method,
-            request.path,
-            request.headers,
-            request.query,
-            request.body.decode() if request.body else None,
-            request.stage or "$default",
-            request.variables or None,
-        )
-
-    with _lambda(environment, event, "") as entry:
+    with _lambda(environment, partial(_event, http_api_event, "$default"), "") as entry:
         yield entry
 
 
 @contextmanager
 def rest_api(environment: dict[str, str]) -> Iterator[Entry]:
     """Through the Lambda runtime client with a REST API's events (payload 1.0)."""
-
-    def event(request: Request) -> dict[str, Any]:
-        return rest_event(
-            request.method,
-            request.path,
-            request.headers,
-            request.query,
-            request.body.decode() if request.body else None,
-            request.stage or "live",
-            request.variables or None,
-        )
-
-    with _lambda(environment, event, "/live") as entry:
+    with _lambda(environment, partial(_event, rest_event, "live"), "/live") as entry:
         yield entry
+
+
+def _event(make: Callable[..., dict[str, Any]], stage: str, request: Request) -> dict[str, Any]:
+    body = request.body.decode() if request.body else None
+    chosen, variables = request.stage or stage, request.variables or None
+    return make(request.method, request.path, request.headers, request.query, body, chosen, variables)
 
 
 __all__ = ["Entry", "http_api", "in_process", "over_a_socket", "rest_api"]

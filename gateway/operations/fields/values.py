@@ -6,16 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from gateway.errors import DeclarationError
-from gateway.operations.operation import Form, Loss, Role, SchemaOperation
+from gateway.operations.fields.field import FieldOperation
+from gateway.operations.operation import Loss, Role
 from gateway.shapes.shape import Schema
 
 
-class ValueOperation(SchemaOperation):
+class ValueOperation(FieldOperation):
     """An operation on the values of one field, each item of it where it is a list."""
-
-    def __init__(self, schemas: Iterable[str], field: str) -> None:
-        super().__init__(schemas)
-        self.field = field
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         return self._each(value, self.value_up)
@@ -42,40 +39,16 @@ class ValueOperation(SchemaOperation):
         new = [act(item) for item in held] if isinstance(held, list) else act(held)
         return value if new == held and type(new) is type(held) else {**value, self.field: new}
 
-    def schema_down(self, schema: Schema, form: Form) -> Schema:
-        return self.derive(schema, form, lambda inner: inner)
+    def held_down(self, schema: Schema) -> Schema | None:
+        if "const" in schema:
+            return self._enumerated(schema, [schema["const"]])
+        return self._enumerated(schema, list(schema["enum"])) if "enum" in schema else None
 
-    def derive(self, schema: Schema, form: Form, resolve: Callable[[Schema], Schema]) -> Schema:
-        properties = schema.get("properties", {})
-        if self.field not in properties:
-            raise self.misses(schema, self.field)
-        older = self._field_down(properties[self.field], resolve)
-        if older is None:
-            raise DeclarationError(
-                f"{self.subject}, {self.kind}",
-                f"the field {self.field!r} has no enumerated values.",
-                "Name a field with an enum or Literal type, or use converted().",
-            )
-        return {**schema, "properties": {**properties, self.field: older}}
-
-    def _field_down(self, schema: Schema, resolve: Callable[[Schema], Schema]) -> Schema | None:
-        """The field's older schema; None where it holds no set of values."""
-        plain = resolve(schema)
-        if "const" in plain:
-            return self._enumerated(plain, [plain["const"]])
-        if "enum" in plain:
-            return self._enumerated(plain, list(plain["enum"]))
-        if isinstance(plain.get("items"), Mapping):
-            inner = self._field_down(plain["items"], resolve)
-            return None if inner is None else {**plain, "items": inner}
-        for union in ("anyOf", "oneOf"):
-            for place, part in enumerate(plain.get(union, ())):
-                inner = self._field_down(part, resolve)
-                if inner is not None:
-                    parts = [*plain[union]]
-                    parts[place] = inner
-                    return {**plain, union: parts}
-        return None
+    def unfit(self) -> tuple[str, str]:
+        return (
+            f"the field {self.field!r} has no enumerated values.",
+            "Name a field with an enum or Literal type, or use converted().",
+        )
 
     def _enumerated(self, schema: Schema, values: list[Any]) -> dict[str, Any]:
         return {**{key: held for key, held in schema.items() if key != "const"}, "enum": self.values_down(values)}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gateway.errors import ConversionError, DeclarationError
-from gateway.operations.operation import Form, Loss, Role, SchemaOperation
+from gateway.errors import DeclarationError
+from gateway.operations.fields.field import FieldOperation
+from gateway.operations.operation import Loss, Role
 from gateway.shapes.from_pydantic import schema_of
 from gateway.shapes.shape import Schema, ref_name
 from gateway.shapes.walk import LocatedError
@@ -15,7 +16,7 @@ LEFT_OUT = object()
 """Stands for nothing at all: older clients don't see such items of a list, nor such a field."""
 
 
-class VariantOperation(SchemaOperation):
+class VariantOperation(FieldOperation):
     """An operation on one member of the union that a field holds, or each item of the field.
 
     Args:
@@ -27,8 +28,7 @@ class VariantOperation(SchemaOperation):
     kind = "fields.variants"
 
     def __init__(self, schemas: Iterable[str], field: str, variant: str, where: Mapping[str, Any]) -> None:
-        super().__init__(schemas)
-        self.field = field
+        super().__init__(schemas, field)
         self.variant = variant
         self.where = dict(where)
         if not self.where:
@@ -45,38 +45,18 @@ class VariantOperation(SchemaOperation):
     def _is_it(self, held: Any) -> bool:
         return isinstance(held, dict) and all(held.get(name, LEFT_OUT) == value for name, value in self.where.items())
 
-    def schema_down(self, schema: Schema, form: Form) -> Schema:
-        return self.derive(schema, form, lambda inner: inner)
-
-    def derive(self, schema: Schema, form: Form, resolve: Callable[[Schema], Schema]) -> Schema:
-        properties = schema.get("properties", {})
-        if self.field not in properties:
-            raise self.misses(schema, self.field)
-        older = self._union_down(properties[self.field], resolve)
-        if older is None:
-            raise DeclarationError(
-                f"{self.subject}, {self.kind}",
-                f"the field {self.field!r} holds no union that fits.",
-                f"Name a field with a union, for an added variant one that has {self.variant!r}.",
-            )
-        return {**schema, "properties": {**properties, self.field: older}}
-
-    def _union_down(self, schema: Schema, resolve: Callable[[Schema], Schema]) -> Schema | None:
-        plain = resolve(schema)
-        if isinstance(plain.get("items"), Mapping):
-            inner = self._union_down(plain["items"], resolve)
-            return None if inner is None else {**plain, "items": inner}
+    def held_down(self, schema: Schema) -> Schema | None:
         for union in ("oneOf", "anyOf"):
-            if union not in plain:
-                continue
-            parts = self.parts_down(list(plain[union]))
+            parts = self.parts_down(list(schema[union])) if union in schema else None
             if parts is not None:
-                return _without_mapping({**plain, union: parts}, parts)
-            for place, part in enumerate(plain[union]):
-                inner = self._union_down(part, resolve)
-                if inner is not None:
-                    return {**plain, union: [*plain[union][:place], inner, *plain[union][place + 1 :]]}
+                return _without_mapping({**schema, union: parts}, parts)
         return None
+
+    def unfit(self) -> tuple[str, str]:
+        return (
+            f"the field {self.field!r} holds no union that fits.",
+            f"Name a field with a union, for an added variant one that has {self.variant!r}.",
+        )
 
     def parts_down(self, parts: list[Schema]) -> list[Schema] | None:
         """The older members of the union; None where it isn't the one that is meant."""
@@ -150,7 +130,7 @@ class RemoveVariant(VariantOperation):
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         held = value.get(self.field)
         if self._is_it(held):
-            raise LocatedError(self.refused, (self.field,)) from ConversionError(self.refused)
+            raise LocatedError(self.refused, (self.field,))
         for place, item in enumerate(held if isinstance(held, list) else ()):
             if self._is_it(item):
                 raise LocatedError(self.refused, (self.field, place))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import quote_plus, unquote_to_bytes
+from urllib.parse import quote_plus
 
+from gateway.asgi import form_decoded
 from gateway.errors import DeclarationError
 from gateway.operations.operation import Loss
 from gateway.operations.routes.route import RouteOperation, RoutePattern
@@ -18,7 +19,7 @@ class QueryOperation(RouteOperation):
         self.name = name
 
     def _is_it(self, part: bytes) -> bool:
-        return _plain(part.partition(b"=")[0]) == self.name.encode()
+        return form_decoded(part.partition(b"=")[0]) == self.name.encode()
 
     def _parts(self, query: bytes) -> list[bytes]:
         return query.split(b"&") if query else []
@@ -94,7 +95,7 @@ class MapQuery(QueryOperation):
 
     def _mapped(self, part: bytes) -> bytes:
         name, equals, value = part.partition(b"=")
-        items = _plain(value).decode("utf-8", "surrogateescape").split(",")
+        items = form_decoded(value).decode("utf-8", "surrogateescape").split(",")
         newer = ",".join(self._item(item) for item in items)
         if newer == ",".join(items):
             return part
@@ -107,7 +108,3 @@ class MapQuery(QueryOperation):
     def describe(self) -> str:
         names = ", ".join(f"`{older}` is now `{newer}`" for older, newer in self.mapping.items())
         return f"On `{self.pattern}`, values of the query parameter `{self.name}` have other names: {names}."
-
-
-def _plain(text: bytes) -> bytes:
-    return unquote_to_bytes(text.replace(b"+", b" "))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote_plus, unquote_to_bytes
+from urllib.parse import quote_plus
 
+from gateway.asgi import form_decoded
 from gateway.operations.routes.route import RouteOperation, RoutePattern
 
 
@@ -24,7 +25,7 @@ class RenameQuery(RouteOperation):
         parts = []
         for part in query.split(b"&"):
             name, equals, value = part.partition(b"=")
-            plain = unquote_to_bytes(name.replace(b"+", b" "))
+            plain = form_decoded(name)
             if plain == new:
                 continue  # a stray from a later contract
             parts.append(quote_plus(self.to).encode() + equals + value if plain == old else part)

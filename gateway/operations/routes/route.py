@@ -70,6 +70,10 @@ class RouteOperation(Operation):
         """The older route, or None where the route wasn't there."""
         return newer
 
+    def before(self, route: RouteState) -> RouteState | None:
+        """Any route as it was just before the operation; None where it wasn't there."""
+        return self.route_down(route) if self.names(route) else route
+
     def query_up(self, query: bytes) -> bytes:
         """The newer query string of an older one; what isn't touched stays the same to the byte."""
         return query

@@ -1,0 +1,52 @@
+"""The base of operations on what one field holds: its schema is looked for behind references, lists and unions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from gateway.errors import DeclarationError
+from gateway.operations.operation import Form, SchemaOperation
+from gateway.shapes.shape import Schema
+
+
+class FieldOperation(SchemaOperation):
+    """An operation on what one field holds, each item of it where it is a list."""
+
+    def __init__(self, schemas: Iterable[str], field: str) -> None:
+        super().__init__(schemas)
+        self.field = field
+
+    def held_down(self, schema: Schema) -> Schema | None:
+        """The older schema of what the field holds; None where it isn't this that is meant."""
+        raise NotImplementedError
+
+    def unfit(self) -> tuple[str, str]:
+        """The problem and its fix where nothing in the field is meant."""
+        raise NotImplementedError
+
+    def schema_down(self, schema: Schema, form: Form) -> Schema:
+        return self.derive(schema, form, lambda inner: inner)
+
+    def derive(self, schema: Schema, form: Form, resolve: Callable[[Schema], Schema]) -> Schema:
+        properties = schema.get("properties", {})
+        if self.field not in properties:
+            raise self.misses(schema, self.field)
+        older = self._find(properties[self.field], resolve)
+        if older is None:
+            raise DeclarationError(f"{self.subject}, {self.kind}", *self.unfit())
+        return {**schema, "properties": {**properties, self.field: older}}
+
+    def _find(self, schema: Schema, resolve: Callable[[Schema], Schema]) -> Schema | None:
+        plain = resolve(schema)
+        older = self.held_down(plain)
+        if older is not None:
+            return older
+        if isinstance(plain.get("items"), Mapping):
+            inner = self._find(plain["items"], resolve)
+            return None if inner is None else {**plain, "items": inner}
+        for union in ("oneOf", "anyOf"):
+            for place, part in enumerate(plain.get(union, ())):
+                inner = self._find(part, resolve)
+                if inner is not None:
+                    return {**plain, union: [*plain[union][:place], inner, *plain[union][place + 1 :]]}
+        return None
