@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from gateway.operations.verbs import behaviour as behaviour
     from gateway.operations.verbs import route as route
     from gateway.operations.verbs import routes as routes
+    from gateway.operations.verbs import scalar as scalar
     from gateway.operations.verbs import schema as schema
     from gateway.refuse.problem import Problem as Problem
     from gateway.resolve.header import header as header
@@ -78,6 +79,7 @@ _HOMES = {
     "behaviour": "gateway.operations.verbs",
     "route": "gateway.operations.verbs",
     "routes": "gateway.operations.verbs",
+    "scalar": "gateway.operations.verbs",
     "schema": "gateway.operations.verbs",
     "Problem": "gateway.refuse.problem",
     "header": "gateway.resolve.header",

@@ -20,6 +20,7 @@ from gateway.plan.atlas import Atlas
 from gateway.plan.endpoint import Endpoint
 from gateway.plan.lineage import Link, State, lineage, state_of
 from gateway.plan.table import Entry
+from gateway.shapes.alike import alike
 from gateway.shapes.shape import Shape
 from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion
@@ -161,9 +162,11 @@ class Check:
             return [], failed
         state = state_of(entry.endpoint)
         try:
-            return lineage(state, steps), []
+            links = lineage(state, steps)
         except GatewayError:
             pass
+        else:
+            return links, [mistake for link in links for mistake in _look_alike(link)]
         # Again step by step, for the change that it was.
         for length in range(1, len(steps) + 1):
             try:
@@ -173,6 +176,19 @@ class Check:
                 problem, fix = _parts(error)
                 return [], [_mistake(version, change, problem, fix)]
         return [], []
+
+
+def _look_alike(link: Link) -> Iterator[Mistake]:
+    """Members of unions of which a change means only one, though their values don't show which they are."""
+    if not isinstance(link.operation, SchemaOperation):
+        return
+    sides = [*zip(_shapes(link.older), _shapes(link.newer), strict=True)]
+    for shape in (one for older, newer in sides if older is not newer for one in (older, newer)):
+        for name in link.operation.schemas:
+            for one, other in alike(shape, name):
+                said = f"a union's values can't tell a {one} from a {other}, of which the change means only one."
+                fix = f"Give each a Literal field of its own, or a field that only {one} or {other} requires."
+                yield _mistake(link.version, link.change, said, fix)
 
 
 def _shapes(state: State) -> list[Shape]:

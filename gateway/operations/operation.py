@@ -94,8 +94,17 @@ class SchemaOperation(Operation):
         schemas: the names of the schemas, as just before the operation.
     """
 
+    on_scalars: ClassVar[bool] = False
+    """Whether it sees values that are no objects."""
+    refuses: ClassVar[bool] = False
+    """Whether what `up` makes may be refused by the newer schema, as older clients could send more."""
+
     def __init__(self, schemas: Iterable[str]) -> None:
         self.schemas = tuple(schemas)
+
+    def fitted(self, schema: Schema) -> Self:
+        """The same operation for requests of one schema, given as just before it."""
+        return self
 
     @property
     def subject(self) -> str:

@@ -20,6 +20,12 @@ class SchemaVerbs:
     def __init__(self, *schemas: str) -> None:
         self._schemas = schemas
 
+    def at(self, pointer: str) -> SchemaVerbs:
+        """The schema without a name at a place of these, by a JSON Pointer with `*` for any item: `at("/parts/*")`."""
+        from gateway.operations.inline import Inline
+
+        return SchemaVerbs(*(Inline(name, None, pointer) for name in self._schemas))
+
     def renamed(self, field: str, *, to: str) -> SchemaOperation:
         """`field` got the name `to`."""
         from gateway.operations.fields.rename import RenameField
@@ -183,11 +189,79 @@ class SchemaVerbs:
 
         return ForbidNull(self._schemas, field, default)
 
+    def widened(self, field: str, *, was: Any, old_sees: Any | Callable[[Any], Any]) -> SchemaOperation:
+        """`field` may be more than it `was`; older clients see `old_sees` where it is, a value or a function."""
+        from gateway.operations.fields.extent import WidenField
+
+        return WidenField(self._schemas, field, was, old_sees)
+
+    def narrowed(self, field: str, *, was: Any, counts_as: Callable[[Any], Any] | None = None) -> SchemaOperation:
+        """`field` takes less than it `was`; `counts_as` makes what fits of older values, else they are refused."""
+        from gateway.operations.fields.extent import NarrowField
+
+        return NarrowField(self._schemas, field, was, counts_as)
+
+    def constrained(self, field: str, *, was: Mapping[str, Any]) -> SchemaOperation:
+        """Bounds of `field` are tighter; `was` holds the older ones: `{"maxLength": 500}`, None for one that is new."""
+        from gateway.operations.fields.extent import ConstrainField
+
+        return ConstrainField(self._schemas, field, was)
+
+    def closed(self) -> SchemaOperation:
+        """Members that the schema doesn't name were ignored and are refused now; those of older clients are dropped."""
+        from gateway.operations.schemas.close import CloseSchema
+
+        return CloseSchema(self._schemas).in_requests()
+
     def default(self, field: str, *, was: Any, now: Any) -> SchemaOperation:
         """A left-out `field` meant `was` and means `now`; what older clients create without it gets `was`."""
         from gateway.operations.fields.presence import ChangeDefault
 
         return ChangeDefault(self._schemas, field, was, now).in_requests()
+
+
+class ScalarVerbs:
+    """What can have happened to named schemas that are no objects, wherever they occur."""
+
+    def __init__(self, *schemas: str) -> None:
+        self._schemas = schemas
+        self._field = " and ".join(schemas)
+        self._verbs = SchemaVerbs(*schemas)
+
+    def _acting(self, operation: SchemaOperation) -> SchemaOperation:
+        from gateway.operations.schemas.scalar import ScalarOperation
+
+        return ScalarOperation(self._schemas, operation, self._field)
+
+    def converted(
+        self, *, up: Callable[[Any], Any], down: Callable[[Any], Any], was: Any, lost: str | None = None
+    ) -> SchemaOperation:
+        """The value has another form: `scalar("OrderId").converted(**prefixed("ord_"))`."""
+        return self._acting(self._verbs.converted(self._field, up=up, down=down, was=was, lost=lost))
+
+    def values(self, names: Mapping[Any, Any]) -> SchemaOperation:
+        """Values got other names, older to newer."""
+        return self._acting(self._verbs.values(self._field, names))
+
+    def value_added(self, value: Any, *, old_sees: Any) -> SchemaOperation:
+        """There is a new `value`; older clients see `old_sees` in its place."""
+        return self._acting(self._verbs.value_added(self._field, value, old_sees=old_sees))
+
+    def value_removed(self, value: Any, *, counts_as: Any) -> SchemaOperation:
+        """There is no `value` any more; what older clients send of it counts as another."""
+        return self._acting(self._verbs.value_removed(self._field, value, counts_as=counts_as))
+
+    def widened(self, *, was: Any, old_sees: Any | Callable[[Any], Any]) -> SchemaOperation:
+        """It may be more than it `was`; older clients see `old_sees` where it is."""
+        return self._acting(self._verbs.widened(self._field, was=was, old_sees=old_sees))
+
+    def narrowed(self, *, was: Any, counts_as: Callable[[Any], Any] | None = None) -> SchemaOperation:
+        """It takes less than it `was`; `counts_as` makes what fits of older values, else they are refused."""
+        return self._acting(self._verbs.narrowed(self._field, was=was, counts_as=counts_as))
+
+    def constrained(self, *, was: Mapping[str, Any]) -> SchemaOperation:
+        """Its bounds are tighter; `was` holds the older keywords."""
+        return self._acting(self._verbs.constrained(self._field, was=was))
 
 
 class QueryVerbs:
@@ -305,6 +379,20 @@ class RouteVerbs:
 
         return RewriteResponse(self._pattern, down, was, what)
 
+    def in_request(self, pointer: str = "") -> SchemaVerbs:
+        """The schema without a name at a place of the request, the whole of it when nothing is said."""
+        from gateway.operations.inline import Inline
+        from gateway.operations.operation import Form
+
+        return SchemaVerbs(Inline(self._pattern, Form.REQUEST, pointer))
+
+    def in_response(self, pointer: str = "") -> SchemaVerbs:
+        """The schema without a name at a place of what success answers: `in_response("/data/*")`."""
+        from gateway.operations.inline import Inline
+        from gateway.operations.operation import Form
+
+        return SchemaVerbs(Inline(self._pattern, Form.RESPONSE, pointer))
+
     def query(self, name: str) -> QueryVerbs:
         """The query parameter `name` of the route."""
         return QueryVerbs(self._pattern, name)
@@ -321,6 +409,11 @@ class RouteVerbs:
 def schema(*names: str) -> SchemaVerbs:
     """The named schemas, wherever they occur: nested, in lists, in maps, in unions, in every route."""
     return SchemaVerbs(*names)
+
+
+def scalar(*names: str) -> ScalarVerbs:
+    """The named schemas that are no objects, such as `OrderId`, wherever they occur."""
+    return ScalarVerbs(*names)
 
 
 def route(path: str) -> RouteVerbs:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import NamedTuple
 
 from gateway.changes.change import Change
+from gateway.operations.inline import Inline
 from gateway.operations.operation import Form, Operation, SchemaOperation
 from gateway.operations.routes.document import DocumentOperation
 from gateway.operations.routes.route import RouteOperation, RouteState
 from gateway.operations.schemas.rename import RenameSchema
 from gateway.plan.endpoint import Endpoint
+from gateway.shapes.places import named, unnamed
 from gateway.shapes.shape import Shape
 from gateway.shapes.unions import resolved
 from gateway.timeline.version import ApiVersion
@@ -54,11 +56,49 @@ def lineage(state: State, steps: Iterable[Step]) -> list[Link]:
     """
     links = []
     for version, change, operation in steps:
-        older = _before(operation, state)
-        if older is not state:
-            links.append(Link(version, change, operation, older, state))
-            state = older
+        newer = _with_inline(operation, state)
+        older = _before(operation, newer)
+        if older is not newer:
+            links.append(Link(version, change, operation, older, newer))
+            state = _without_inline(operation, older)
     return links
+
+
+def _inline(operation: Operation) -> list[Inline]:
+    return [name for name in getattr(operation, "schemas", ()) if isinstance(name, Inline)]
+
+
+def _with_inline(operation: Operation, state: State) -> State:
+    """The state in which the places that an operation is about have names."""
+    for target in _inline(operation):
+        if isinstance(target.holder, str) or target.holder.names(state.route):
+            state = _each_shape(state, partial(_named_in, target))
+    return state
+
+
+def _named_in(target: Inline, shape: Shape, form: Form) -> Shape:
+    if isinstance(target.holder, str):
+        return named(shape, target.holder, target.steps, target) if shape.has(target.holder) else shape
+    return named(shape, None, target.steps, target) if form is target.form else shape
+
+
+def _unnamed_in(target: Inline, shape: Shape, _form: Form) -> Shape:
+    return unnamed(shape, target)
+
+
+def _without_inline(operation: Operation, state: State) -> State:
+    for target in _inline(operation):
+        state = _each_shape(state, partial(_unnamed_in, target))
+    return state
+
+
+def _each_shape(state: State, act: Callable[[Shape, Form], Shape]) -> State:
+    """The state with its request and what success answers changed."""
+    responses = {
+        status: act(shape, Form.RESPONSE) if status.startswith("2") or status == "default" else shape
+        for status, shape in state.responses.items()
+    }
+    return State(state.route, None if state.request is None else act(state.request, Form.REQUEST), responses)
 
 
 def _before(operation: Operation, newer: State) -> State:

@@ -103,7 +103,8 @@ class Plan:
                 if not older.has(name):
                     continue
                 try:
-                    document = rewrite(older, name, document, partial(operation.up, role=role))
+                    act = partial(operation.fitted(older.schemas[name]).up, role=role)
+                    document = rewrite(older, name, document, act, operation.on_scalars)
                 except LocatedError as error:
                     raise LocatedError(error.message, _back(passed, error.location)) from error
             passed.insert(0, link)
@@ -127,7 +128,7 @@ class Plan:
                 continue
             for name in operation.schemas:
                 if newer.has(name):
-                    document = rewrite(newer, name, document, operation.down)
+                    document = rewrite(newer, name, document, operation.down, operation.on_scalars)
         key = _key(self._seen, status)
         return document if key not in self._hiding else without_marked(self._seen[str(key)], OLD, document)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gateway.shapes.fits import is_type
 from gateway.shapes.shape import Schema, Shape, ref_name
 
 
@@ -52,7 +53,7 @@ def _fit(shape: Shape, part: Schema, value: Any) -> tuple[int, int] | None:
     if "enum" in schema and value not in schema["enum"]:
         return None
     types = schema.get("type")
-    if types is not None and not any(_is_type(value, name) for name in ([types] if isinstance(types, str) else types)):
+    if types is not None and not any(_is_kind(value, name) for name in ([types] if isinstance(types, str) else types)):
         return None
     for inner in ("anyOf", "oneOf"):
         if inner in schema:
@@ -81,18 +82,6 @@ def _fit_object(shape: Shape, schema: Schema, value: Mapping[str, Any]) -> tuple
     return (constants, known)
 
 
-def _is_type(value: Any, name: str) -> bool:
-    match name:
-        case "null":
-            return value is None
-        case "boolean":
-            return isinstance(value, bool)
-        case "string":
-            return isinstance(value, str)
-        case "object":
-            return isinstance(value, Mapping)
-        case "array":
-            return isinstance(value, list)
-        case _:
-            # Fractions are kept as their text, so whatever is left is a number.
-            return value is not None and not isinstance(value, bool | str | Mapping | list)
+def _is_kind(value: Any, name: str) -> bool:
+    # Members of a union are told apart by what JSON tells apart, and 1.0 may be an integer (JSON Schema core, 4.2.3).
+    return is_type(value, "number" if name == "integer" else name)

@@ -23,35 +23,38 @@ class LocatedError(ConversionError):
         super().__init__(message)
 
 
-def rewrite(shape: Shape, target: str, value: Any, act: Callable[[dict[str, Any]], Any]) -> Any:
+def rewrite(shape: Shape, target: str, value: Any, act: Callable[[Any], Any], scalars: bool = False) -> Any:
     """The document with `act` applied to every object of the named schema `target`, inner ones first.
+
+    With `scalars` it is applied to other values of the schema instead, null excepted.
 
     Never alters its argument: what changes is a new object, what doesn't is shared.
 
     Raises:
         LocatedError: `act` raised `ConversionError` or `ValueError`.
     """
-    return _Rewrite(shape, target, act).visit(shape.root, value, ())
+    return _Rewrite(shape, target, act, scalars).visit(shape.root, value, ())
 
 
 class _Rewrite:
-    __slots__ = ("act", "reaching", "shape", "target")
+    __slots__ = ("act", "reaching", "scalars", "shape", "target")
 
-    def __init__(self, shape: Shape, target: str, act: Callable[[dict[str, Any]], Any]) -> None:
+    def __init__(self, shape: Shape, target: str, act: Callable[[Any], Any], scalars: bool) -> None:
+        self.scalars = scalars
         self.shape = shape
         self.target = target
         self.act = act
         self.reaching = shape.reaching(target)
 
     def visit(self, schema: Schema | bool, value: Any, location: Location) -> Any:
-        if not isinstance(schema, Mapping) or not isinstance(value, dict | list):
+        if not isinstance(schema, Mapping) or value is None:
             return value
         name = ref_name(schema)
         if name is not None:
             if name not in self.reaching or name not in self.shape.schemas:
                 return value
             value = self.visit(self.shape.schemas[name], value, location)
-            return self._applied(value, location) if name == self.target and isinstance(value, dict) else value
+            return self._applied(value, location) if name == self.target and self._is_meant(value) else value
         for part in schema.get("allOf", ()):
             value = self.visit(part, value, location)
         for union in ("anyOf", "oneOf"):
@@ -62,6 +65,9 @@ class _Rewrite:
         if isinstance(value, list):
             return self._array(schema, value, location)
         return value
+
+    def _is_meant(self, value: Any) -> bool:
+        return value is not None and isinstance(value, dict) is not self.scalars
 
     def _applied(self, value: dict[str, Any], location: Location) -> Any:
         try:

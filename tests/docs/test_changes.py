@@ -21,6 +21,7 @@ NAMES = {
     name: getattr(gateway, name)
     for name in (
         "schema",
+        "scalar",
         "route",
         "routes",
         "minor_units",
@@ -93,7 +94,7 @@ def test_every_declaration_of_the_page_can_be_made_and_describes_itself() -> Non
         assert eval(code, dict(NAMES)).describe().endswith((".", "`", "'"))  # noqa: S307
     verbs = {
         verb
-        for kind in ("SchemaVerbs", "RouteVerbs", "QueryVerbs", "HeaderVerbs")
+        for kind in ("SchemaVerbs", "ScalarVerbs", "RouteVerbs", "QueryVerbs", "HeaderVerbs")
         for verb in vars(getattr(__import__("gateway.operations.verbs", fromlist=[kind]), kind))
         if not verb.startswith("_")
     }

@@ -78,6 +78,9 @@ OPERATIONS: list[tuple[SchemaOperation, st.SearchStrategy[dict[str, Any]]]] = [
     (PET.optional("kind", old_sees="cat"), st.fixed_dictionaries({"kind": LEAF})),
     (PET.nullable("kind", old_sees="cat"), st.fixed_dictionaries({"kind": LEAF.filter(lambda held: held is not None)})),
     (PET.not_null("kind", default="cat"), st.fixed_dictionaries({"kind": LEAF.filter(lambda held: held is not None)})),
+    (PET.widened("kind", was=str, old_sees=str), st.fixed_dictionaries({"kind": st.text()})),
+    (PET.narrowed("kind", was=str), st.fixed_dictionaries({"kind": st.text()})),
+    (PET.constrained("kind", was={"maxLength": 5}), st.fixed_dictionaries({"kind": st.text()})),
     (PET.default("kind", was="cat", now="dog"), st.fixed_dictionaries({"kind": LEAF})),
 ]
 
@@ -285,6 +288,13 @@ DEEP = {
             {"home", "work", "kind", "first"},
         ),
         (PET.required("kind", default="late"), {}, {"home", "work", "first"}),
+        (PET.widened("first", was=int, old_sees=0), {"first": {"type": "integer"}}, {"home", "work", "kind", "first"}),
+        (PET.narrowed("last", was=int), {"last": {"type": "integer"}}, {"home", "work", "kind", "first"}),
+        (
+            PET.constrained("first", was={"type": "string", "maxLength": 9}),
+            {"first": {"type": "string", "maxLength": 9}},
+            {"home", "work", "kind", "first"},
+        ),
         (PET.optional("last", old_sees=""), {}, {"home", "work", "kind", "first", "last"}),
         (PET.nullable("maybe", old_sees=""), {"maybe": {"type": "string"}}, {"home", "work", "kind", "first"}),
         (

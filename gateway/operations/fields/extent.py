@@ -1,0 +1,136 @@
+"""A field takes more than it did, or less: another type, or other bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from gateway.errors import ConversionError
+from gateway.operations.conversions import exact
+from gateway.operations.fields.field import FieldOperation
+from gateway.operations.operation import Form, Loss, Role, SchemaOperation
+from gateway.shapes.fits import fits
+from gateway.shapes.from_pydantic import schema_of
+from gateway.shapes.shape import Schema
+from gateway.shapes.walk import LocatedError
+
+
+class ExtentOperation(SchemaOperation):
+    """An operation on what a field takes.
+
+    Args:
+        was: its older type: a Python type or a JSON Schema.
+    """
+
+    kind = "fields.extent"
+
+    def __init__(self, schemas: Iterable[str], field: str, was: Any) -> None:
+        super().__init__(schemas)
+        self.field = field
+        self.was = schema_of(was)
+
+    def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
+        return value
+
+    def down(self, value: dict[str, Any]) -> dict[str, Any]:
+        return value
+
+    def schema_down(self, schema: Schema, form: Form) -> Schema:
+        properties = schema.get("properties", {})
+        if self.field not in properties:
+            raise self.misses(schema, self.field)
+        return {**schema, "properties": {**properties, self.field: self.was}}
+
+
+class WidenField(ExtentOperation):
+    """The field takes more. Where that isn't what it `was`, older clients see `old_sees`, a value or a function."""
+
+    def __init__(self, schemas: Iterable[str], field: str, was: Any, old_sees: Any | Callable[[Any], Any]) -> None:
+        super().__init__(schemas, field, was)
+        self.old_sees = old_sees
+
+    def down(self, value: dict[str, Any]) -> dict[str, Any]:
+        if self.field not in value:
+            return value
+        held = exact(value[self.field])
+        if fits(self.was, held):
+            return value
+        return {**value, self.field: self.old_sees(held) if callable(self.old_sees) else self.old_sees}
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        instead = "another value" if callable(self.old_sees) else f"`{self.old_sees}`"
+        return (Loss("down", f"Older clients see {instead} where `{self.field}` isn't what it could be."),)
+
+    def describe(self) -> str:
+        return f"In {self.subject}, the field `{self.field}` may be more than it could be."
+
+
+class NarrowField(ExtentOperation):
+    """The field takes less. `counts_as` makes the newer value of an older one; without it, what doesn't fit is refused.
+
+    It is given every older value, and gives one that fits as it is.
+    """
+
+    refuses = True
+
+    def __init__(self, schemas: Iterable[str], field: str, was: Any, counts_as: Callable[[Any], Any] | None) -> None:
+        super().__init__(schemas, field, was)
+        self.counts_as = counts_as
+
+    def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
+        if self.counts_as is None or self.field not in value:
+            return value
+        held = value[self.field]
+        try:
+            newer = self.counts_as(exact(held))
+        except (ConversionError, ValueError) as error:
+            raise LocatedError(str(error), (self.field,)) from error
+        return value if newer == exact(held) else {**value, self.field: newer}
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        if self.counts_as is None:
+            return ()
+        return (Loss("up", f"A `{self.field}` that doesn't fit any more counts as another."),)
+
+    def describe(self) -> str:
+        refused = "counts as another" if self.counts_as else "is refused"
+        return f"In {self.subject}, the field `{self.field}` takes less than it did; what doesn't fit {refused}."
+
+
+class ConstrainField(FieldOperation):
+    """Some bounds of what the field holds, or each item of it, are tighter; what doesn't fit is refused.
+
+    Args:
+        was: the older keywords of JSON Schema, `{"maxLength": 500}`; None for one that wasn't there.
+    """
+
+    kind = "fields.extent"
+    refuses = True
+
+    def __init__(self, schemas: Iterable[str], field: str, was: Mapping[str, Any]) -> None:
+        super().__init__(schemas, field)
+        self.was = dict(was)
+
+    def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
+        return value
+
+    def down(self, value: dict[str, Any]) -> dict[str, Any]:
+        return value
+
+    def held_down(self, schema: Schema) -> Schema | None:
+        if not any(keyword in schema for keyword in self.was):
+            return None
+        merged = {**schema, **self.was}
+        return {keyword: held for keyword, held in merged.items() if held is not None}
+
+    def unfit(self) -> tuple[str, str]:
+        return (
+            f"the field {self.field!r} has none of {', '.join(self.was) or 'no keywords'}.",
+            'Name bounds that it has now: was={"maxLength": 500}, or was={"maxLength": None} for one that is new.',
+        )
+
+    def describe(self) -> str:
+        bounds = ", ".join(f"{keyword} was {held}" for keyword, held in self.was.items())
+        return f"In {self.subject}, the field `{self.field}` takes less than it did ({bounds}); the rest is refused."

@@ -1,0 +1,52 @@
+"""What happens to a named scalar, such as `OrderId`, wherever it occurs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from gateway.operations.operation import Form, Loss, Role, SchemaOperation
+from gateway.shapes.shape import Schema
+from gateway.shapes.walk import LocatedError
+
+
+class ScalarOperation(SchemaOperation):
+    """An operation on values that are no objects, said by one on a field that holds them.
+
+    Args:
+        schemas: the names of the schemas.
+        acting: an operation on the field of the name `field`.
+        field: how the value is called in sentences.
+    """
+
+    kind = "schemas.scalar"
+    on_scalars = True
+
+    def __init__(self, schemas: tuple[str, ...], acting: SchemaOperation, field: str) -> None:
+        super().__init__(schemas)
+        self.acting = acting
+        self.field = field
+
+    def up(self, value: Any, role: Role) -> Any:
+        try:
+            return self.acting.up({self.field: value}, role)[self.field]
+        except LocatedError as error:
+            raise LocatedError(error.message, error.location[1:]) from error
+
+    def down(self, value: Any) -> Any:
+        return self.acting.down({self.field: value})[self.field]
+
+    def derive(self, schema: Schema, form: Form, resolve: Callable[[Schema], Schema]) -> Schema:
+        holder = {"type": "object", "properties": {self.field: schema}, "required": [self.field]}
+        derived: Schema = self.acting.derive(holder, form, resolve)["properties"][self.field]
+        return derived
+
+    def schema_down(self, schema: Schema, form: Form) -> Schema:
+        return self.derive(schema, form, lambda inner: inner)
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        return self.acting.losses
+
+    def describe(self) -> str:
+        return self.acting.describe()
