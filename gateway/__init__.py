@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from gateway.operations.fields.wrap import ABSENT as ABSENT
     from gateway.operations.operation import Operation as Operation
     from gateway.operations.operation import Role as Role
+    from gateway.operations.routes.pages import all_pages as all_pages
+    from gateway.operations.routes.pages import first_page as first_page
     from gateway.operations.verbs import accepted as accepted
     from gateway.operations.verbs import behaviour as behaviour
     from gateway.operations.verbs import route as route
@@ -75,6 +77,8 @@ _HOMES = {
     "ABSENT": "gateway.operations.fields.wrap",
     "Operation": "gateway.operations.operation",
     "Role": "gateway.operations.operation",
+    "all_pages": "gateway.operations.routes.pages",
+    "first_page": "gateway.operations.routes.pages",
     "accepted": "gateway.operations.verbs",
     "behaviour": "gateway.operations.verbs",
     "route": "gateway.operations.verbs",

@@ -13,11 +13,12 @@ from gateway.changes.change import Change
 from gateway.changes.history import History
 from gateway.errors import DeclarationError, GatewayError, nearest
 from gateway.exchange.lives import Lives
-from gateway.operations.operation import Operation, SchemaOperation
+from gateway.operations.operation import Operation, Role, SchemaOperation
 from gateway.operations.routes.exist import AddRoute, RemoveRoute
+from gateway.operations.routes.keep import EraseTheRest, KeepTheRest
 from gateway.operations.routes.route import RouteOperation, RoutePattern, RouteState
 from gateway.plan.atlas import Atlas
-from gateway.plan.endpoint import Endpoint
+from gateway.plan.endpoint import Endpoint, role_of
 from gateway.plan.lineage import Link, State, lineage, state_of
 from gateway.plan.table import Entry
 from gateway.shapes.alike import alike
@@ -166,7 +167,8 @@ class Check:
         except GatewayError:
             pass
         else:
-            return links, [mistake for link in links for mistake in _look_alike(link)]
+            erased = _erased(entry.endpoint, links)
+            return links, [*(mistake for link in links for mistake in _look_alike(link)), *erased]
         # Again step by step, for the change that it was.
         for length in range(1, len(steps) + 1):
             try:
@@ -189,6 +191,30 @@ def _look_alike(link: Link) -> Iterator[Mistake]:
                 said = f"a union's values can't tell a {one} from a {other}, of which the change means only one."
                 fix = f"Give each a Literal field of its own, or a field that only {one} or {other} requires."
                 yield _mistake(link.version, link.change, said, fix)
+
+
+def _erased(endpoint: Endpoint, links: list[Link]) -> Iterator[Mistake]:
+    """What older clients would erase when they replace a resource, as their version can't express it."""
+    said: list[ApiVersion] = []
+    for link in links:  # newest first
+        operation, route = link.operation, link.older.route
+        if isinstance(operation, KeepTheRest | EraseTheRest):
+            said.append(link.version)
+        if not isinstance(operation, SchemaOperation) or link.older.request is link.newer.request:
+            continue
+        replaces = role_of(endpoint, route.method or "", b"") is Role.REPLACE
+        kept = said or any(
+            one.version == link.version and isinstance(one.operation, KeepTheRest | EraseTheRest) for one in links
+        )
+        if replaces and operation.erases and not kept:
+            name = f"{route.method} {route.path}"
+            fields = " and ".join(f"`{field}`" for field in operation.newer_fields or ())
+            yield _mistake(
+                link.version,
+                link.change,
+                f"`{name}` of an older client would erase what its version can't express of {fields}.",
+                f'Add route("{name}").keeps_the_rest(), or erases_the_rest("why") where nothing worth keeping goes.',
+            )
 
 
 def _shapes(state: State) -> list[Shape]:

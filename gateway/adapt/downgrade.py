@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from gateway.adapt import json
 from gateway.adapt.encodings import decoded
@@ -19,6 +19,13 @@ logger = logging.getLogger("gateway")
 
 DESCRIBING = (b"content-length", b"content-encoding", b"accept-ranges", b"content-digest", b"repr-digest", b"digest")
 """Headers about the bytes that the app wrote, which a translated body hasn't got (RFC 9110, 14.3; RFC 9530)."""
+
+
+class PagedAnswer(Protocol):
+    """What makes one list of the pages that a handler answers."""
+
+    async def seen(self, document: Any, status: int, relink: Callable[[Any], Any]) -> tuple[Any, Headers]:
+        """The client's form of the first page and those after it, and headers that lead to the rest."""
 
 
 class DowngradedResponse:
@@ -58,6 +65,7 @@ class DowngradedResponse:
         self.started = False
         self.closed = False
         self.in_clients_words = False
+        self.pages: PagedAnswer | None = None
 
     async def __call__(self, message: Message) -> None:
         if self.closed:
@@ -76,6 +84,22 @@ class DowngradedResponse:
             self._chunks.append(message.get("body", b""))
             if not message.get("more_body", False):
                 await self._finish()
+
+    async def refuse(self, problem: Problem) -> None:
+        """Answer with a problem in the client's words; whatever the app says after it is dropped."""
+        if not self.started:
+            self.in_clients_words = True
+            await problem.send(self)
+        self.closed = True
+
+    async def give(self, status: int, headers: Headers, body: bytes) -> None:
+        """Answer with a body that is in the client's form already; whatever the app says after it is dropped."""
+        self.started = True
+        headers = self._marks(self._links.headers(headers))
+        length = (b"content-length", str(len(body)).encode())
+        await self._send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
+        await self._send({"type": "http.response.body", "body": b"" if self._head else body, "more_body": False})
+        self.closed = True
 
     def _hint(self, link: bytes) -> bytes:
         return self._links.listed(link.decode("latin-1")).encode("latin-1")
@@ -110,7 +134,8 @@ class DowngradedResponse:
         assert start is not None
         self._start, self._chunks = None, []
         try:
-            adapted = self._adapted(decoded(body, first_header(start["headers"], b"content-encoding")))
+            plain = decoded(body, first_header(start["headers"], b"content-encoding"))
+            adapted = await self._paged(plain, start["headers"]) if self._is_paged() else self._adapted(plain)
         except Exception:
             logger.exception("an answer can't be given in the client's version")
             await self._fail(start["headers"])
@@ -134,12 +159,28 @@ class DowngradedResponse:
         gone = (*DESCRIBING, b"content-type", b"etag", b"last-modified", b"cache-control")
         await problem.send(self._send, headers=without(headers, *gone))
 
+    def _is_paged(self) -> bool:
+        return self.pages is not None and 200 <= self._status < 300
+
+    async def _paged(self, body: bytes, headers: Headers) -> bytes:
+        assert self.pages is not None
+        try:
+            document = json.loads(body)
+        except json.Unreadable:
+            return body
+        whole, leading = await self.pages.seen(document, self._status, self._relinked)
+        headers += leading
+        return json.dumps(whole)
+
+    def _relinked(self, document: Any) -> Any:
+        return self._plan.relink_response(document, self._status, self._links.down)
+
     def _adapted(self, body: bytes) -> bytes:
         try:
             document = json.loads(body)
         except json.Unreadable:
             return body
-        adapted: Any = self._plan.relink_response(document, self._status, self._links.down)
+        adapted: Any = self._relinked(document)
         if self._status >= 400 and not self.in_clients_words:
             adapted = translated(adapted, self._plan)
         adapted = self._plan.downgrade(adapted, self._status)

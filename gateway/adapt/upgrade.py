@@ -9,6 +9,7 @@ from gateway.adapt import json
 from gateway.adapt.links import Links
 from gateway.asgi import Message, Receive, Scope, first_header
 from gateway.operations.operation import Role
+from gateway.plan.keep import Kept
 from gateway.plan.plan import Plan
 from gateway.refuse.problem import Problem, too_large
 from gateway.shapes.pointers import pointer
@@ -27,12 +28,23 @@ class UpgradedBody:
         role: what the body does.
         links: the exchange's links.
         limit: the most bytes that are read.
+        kept: what is kept of the present document, where the request replaces it.
         refuse: answers with a problem when the body can't be served; the app then sees a disconnect.
     """
 
     def __init__(
-        self, scope: Scope, receive: Receive, plan: Plan, role: Role, links: Links, limit: int, refuse: Refuse
+        self,
+        scope: Scope,
+        receive: Receive,
+        plan: Plan,
+        *,
+        role: Role,
+        links: Links,
+        limit: int,
+        kept: Kept | None,
+        refuse: Refuse,
     ) -> None:
+        self._kept = kept
         self._links = links
         self._scope = scope
         self._receive = receive
@@ -82,7 +94,7 @@ class UpgradedBody:
                 raise Problem(400, detail="The body is no valid JSON (RFC 8259).") from error
             return body
         try:
-            upgraded = self._plan.upgrade(document, self._role)
+            upgraded = self._plan.upgrade(document, self._role, self._kept)
             upgraded = self._plan.relink_request(upgraded, self._links.up)
         except LocatedError as error:
             raise unprocessable(error.message, error.location) from error

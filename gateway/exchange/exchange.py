@@ -23,10 +23,16 @@ from gateway.asgi import (
     with_route_path,
     without,
 )
+from gateway.exchange.deferral import AwaitedResponse, Deferral
+from gateway.exchange.inner import Inner
+from gateway.exchange.keeping import keeping
 from gateway.exchange.names import Names
+from gateway.exchange.pages import Pages
 from gateway.exchange.shared import Shared
 from gateway.exchange.unrouted import Unrouted
+from gateway.operations.operation import Role
 from gateway.plan.endpoint import role_of
+from gateway.plan.keep import Kept
 from gateway.plan.plan import Plan
 from gateway.plan.table import Entry, Match, Table
 from gateway.refuse.life import link
@@ -113,7 +119,7 @@ class Exchange:
             validators=validators,
             marks=lambda headers: self._marked(headers, entry, match.parameters),
         )
-        scope, receive = self._scope, self._receive
+        scope = self._scope
         scope = {**scope, "headers": validators.request(scope["headers"]), BEHAVIOURS: self._shared.behaviours}
         if twin.route.path != entry.route.path:
             scope = with_route_path(scope, twin.path_for(parameters.values()))
@@ -121,35 +127,63 @@ class Exchange:
             scope["method"] = twin.route.method
         if plan.links or plan.has_marks:
             scope = _upgraded_head(scope, plan)
-            if _reads_body(scope, plan):
-                scope, receive = self._upgraded_body(scope, plan, entry, links, response)
         if entry.home not in self._shared.packages.mounted:
             scope["router"] = Names(self._shared.atlas, entry.home)
             scope["app_root_path"] = scope.get("root_path", "")  # a parent app's, where the gateway is mounted in one
         scope = await self._shared.services.enter(entry.home, scope)
-        await self._call(entry, scope, receive, response, parameters)
+        await self._handle(entry, plan, scope, links, response, parameters)
+
+    async def _handle(
+        self,
+        entry: Entry,
+        plan: Plan,
+        scope: Scope,
+        links: Links,
+        response: DowngradedResponse,
+        parameters: dict[str, Any],
+    ) -> None:
+        """Call the handler, and ask it again where older clients need more than one answer says."""
+        home, path, receive = self._shared.atlas.table(entry.home), route_path(scope), self._receive
+        inner = Inner(scope, home)
+        send: Send = response
+        if plan.paging is not None:
+            response.pages = Pages(plan, inner, path, scope, self._arrived)
+        if plan.deferring is not None:
+            deferral = Deferral(plan.deferring, self._shared.atlas, home, self._version, inner)
+            send = AwaitedResponse(response, deferral)
+        if _reads_body(scope, plan):
+            content_type = first_header(scope["headers"], b"content-type") or b""
+            role = role_of(entry.endpoint, scope["method"], content_type)
+            kept = None
+            if plan.keeps and role is Role.REPLACE:
+                found = await keeping(scope, path, plan, inner, response)
+                if found is None:
+                    return
+                scope, kept, send = found.scope, found.kept, found.response(response)
+            scope, receive = self._upgraded_body(scope, plan, role, links, kept, response)
+        await self._call(entry, scope, receive, send, response, parameters)
 
     def _upgraded_body(
-        self, scope: Scope, plan: Plan, entry: Entry, links: Links, response: DowngradedResponse
+        self, scope: Scope, plan: Plan, role: Role, links: Links, kept: Kept | None, response: DowngradedResponse
     ) -> tuple[Scope, Receive]:
-        content_type = first_header(scope["headers"], b"content-type") or b""
-        role = role_of(entry.endpoint, scope["method"], content_type)
-
-        async def refuse(problem: Problem) -> None:
-            if not response.started:
-                response.in_clients_words = True
-                await problem.send(response)
-            response.closed = True
-
-        body = UpgradedBody(scope, self._receive, plan, role, links, self._shared.max_body, refuse)
+        limit = self._shared.max_body
+        body = UpgradedBody(
+            scope, self._receive, plan, role=role, links=links, limit=limit, kept=kept, refuse=response.refuse
+        )
         # Its length changes with its form, and nobody knows the new one before it is read.
         return {**scope, "headers": without(scope["headers"], *DIGESTS)}, body
 
     async def _call(
-        self, entry: Entry, scope: Scope, receive: Receive, response: DowngradedResponse, parameters: dict[str, Any]
+        self,
+        entry: Entry,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        response: DowngradedResponse,
+        parameters: dict[str, Any],
     ) -> None:
         try:
-            await entry.endpoint.serve(scope, receive, response, parameters)
+            await entry.endpoint.serve(scope, receive, send, parameters)
         except Exception:
             if response.closed:
                 logger.debug("the app gave up on a request that was refused already", exc_info=True)

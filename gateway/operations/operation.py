@@ -99,8 +99,25 @@ class SchemaOperation(Operation):
     refuses: ClassVar[bool] = False
     """Whether what `up` makes may be refused by the newer schema, as older clients could send more."""
 
+    older_fields: tuple[str, ...] | None = None
+    """The fields of an older object that it reads."""
+    newer_fields: tuple[str, ...] | None = None
+    """The fields of a newer object that it makes; None where they can't be told, so that nothing of them is kept."""
+
     def __init__(self, schemas: Iterable[str]) -> None:
         self.schemas = tuple(schemas)
+
+    def merged(self, newer: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+        """What replaces `now`, a newer object, when an older client sent what `newer` was made of.
+
+        Where the client's fields say what they said before, `now`'s fields are kept without asking.
+        """
+        return newer
+
+    @property
+    def erases(self) -> bool:
+        """Whether what an older client can't express would be gone when it replaces the object."""
+        return bool(self.newer_fields) and any(loss.direction == "down" for loss in self.losses)
 
     def fitted(self, schema: Schema) -> Self:
         """The same operation for requests of one schema, given as just before it."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gateway.operations.fields.join import Conversion
     from gateway.operations.operation import Operation, SchemaOperation
+    from gateway.operations.routes.pages import Seen
     from gateway.operations.routes.route import RouteOperation, RoutePattern
 
 
@@ -354,6 +355,46 @@ class RouteVerbs:
         from gateway.operations.routes.method import ChangeMethod
 
         return ChangeMethod(self._pattern, to)
+
+    def paged(self, *, into: str, cursor: str, query: str, old_sees: Seen) -> RouteOperation:
+        """The list that the route answered is in pages; older clients see `all_pages(...)` or `first_page(...)`.
+
+        `into` is the member that holds a page's items, `cursor` the one that says where the next page is, and `query`
+        the parameter by which it is asked for.
+        """
+        from gateway.operations.routes.pages import Paginate
+
+        return Paginate(self._pattern, into, cursor, query, old_sees)
+
+    def deferred(
+        self,
+        *,
+        done: Mapping[str, Any],
+        was: Any,
+        within: float,
+        failed: Mapping[str, Any] | None = None,
+        status: int = 200,
+    ) -> RouteOperation:
+        """The route answers 202 where it answered `status` with a result, a `was`; older clients wait for it.
+
+        `Location` leads to a monitor, which is asked until it bears the members of `done` or leads to the result (303),
+        for `within` seconds at most.
+        """
+        from gateway.operations.routes.defer import Defer
+
+        return Defer(self._pattern, status, was, done, failed or {}, within)
+
+    def keeps_the_rest(self) -> RouteOperation:
+        """What an older client can't say when it replaces (PUT) is read with GET at the same path, and kept."""
+        from gateway.operations.routes.keep import KeepTheRest
+
+        return KeepTheRest(self._pattern)
+
+    def erases_the_rest(self, reason: str) -> RouteOperation:
+        """What an older client can't say when it replaces (PUT) goes, and why that is right."""
+        from gateway.operations.routes.keep import EraseTheRest
+
+        return EraseTheRest(self._pattern, reason)
 
     def enveloped(self, *, into: str, lost: str) -> RouteOperation:
         """What the route answered is now the member `into` of an object; older clients don't see what is `lost`."""

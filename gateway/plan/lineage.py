@@ -9,6 +9,7 @@ from typing import NamedTuple
 from gateway.changes.change import Change
 from gateway.operations.inline import Inline
 from gateway.operations.operation import Form, Operation, SchemaOperation
+from gateway.operations.routes.defer import Defer
 from gateway.operations.routes.document import DocumentOperation
 from gateway.operations.routes.route import RouteOperation, RouteState
 from gateway.operations.schemas.rename import RenameSchema
@@ -106,7 +107,10 @@ def _before(operation: Operation, newer: State) -> State:
         return _document_before(operation, newer) if operation.names(newer.route) else newer
     if isinstance(operation, RouteOperation):
         older = operation.route_down(newer.route) if operation.names(newer.route) else None
-        return newer if older is None else newer._replace(route=older)
+        if older is None:
+            return newer
+        responses = operation.responses_down(newer.responses) if isinstance(operation, Defer) else newer.responses
+        return State(older, newer.request, responses)
     if isinstance(operation, RenameSchema):
         return _renamed_before(operation, newer)
     narrowed_away = operation.routes and not _narrowed_to(operation, newer.route)

@@ -10,12 +10,16 @@ from typing import Any
 from gateway.asgi import Headers
 from gateway.errors import ConversionError
 from gateway.operations.operation import Operation, Role, SchemaOperation
+from gateway.operations.routes.defer import Defer
 from gateway.operations.routes.document import DocumentOperation
+from gateway.operations.routes.keep import KeepTheRest
+from gateway.operations.routes.pages import Paginate
 from gateway.operations.routes.route import RouteOperation
+from gateway.plan.keep import Kept
 from gateway.plan.lineage import Link, State
 from gateway.shapes.marked import LINK, OLD, has_mark, rewrite_marked, without_marked
 from gateway.shapes.shape import Shape
-from gateway.shapes.walk import LocatedError, Location, occurrences_along, rewrite
+from gateway.shapes.walk import LocatedError, Location, occurrences_along, rewrite, rewrite_located
 
 
 class Plan:
@@ -41,7 +45,7 @@ class Plan:
             status
             for link in self._body
             for status, shape in link.newer.responses.items()
-            if link.older.responses[status] is not shape
+            if link.older.responses.get(status) is not shape
         }
         self._statuses = set(home.responses)
         self.touches_success = any(status.startswith("2") or status == "default" for status in self._touched)
@@ -84,8 +88,38 @@ class Plan:
         """Whether a response with the handler's `status` is changed in its body."""
         return _key(self._statuses, status) in self._touched
 
-    def upgrade(self, document: Any, role: Role) -> Any:
+    @cached_property
+    def paging(self) -> tuple[int, Paginate] | None:
+        """The operation by which the route answers pages, and its place among those on documents."""
+        found = ((place, link.operation) for place, link in enumerate(self._body))
+        return next(((place, one) for place, one in found if isinstance(one, Paginate)), None)
+
+    @cached_property
+    def deferring(self) -> Link | None:
+        """The operation by which the route's work is done later."""
+        return next((link for link in self.links if isinstance(link.operation, Defer)), None)
+
+    @cached_property
+    def keeps(self) -> bool:
+        """Whether a client that replaces the resource keeps what its version can't express."""
+        return self.reads_request and any(isinstance(operation, KeepTheRest) for operation in self._route)
+
+    def kept(self, present: Any) -> Kept:
+        """What there is to keep of the document as it is now, in the handler's form."""
+        return Kept(self._body, present)
+
+    def operations_newer_than(self, operation: RouteOperation) -> list[RouteOperation]:
+        """The operations on the route after one, newest first."""
+        return self._route[: self._route.index(operation)]
+
+    def operations_older_than(self, operation: RouteOperation) -> list[RouteOperation]:
+        """The operations on the route before one, newest first."""
+        return self._route[self._route.index(operation) + 1 :]
+
+    def upgrade(self, document: Any, role: Role, kept: Kept | None = None) -> Any:
         """The handler's form of a client's request document. Never alters its argument.
+
+        With `kept`, what the client's version can't express stays as it is now.
 
         Raises:
             LocatedError: a value can't be converted; the location is in the client's document.
@@ -103,8 +137,12 @@ class Plan:
                 if not older.has(name):
                     continue
                 try:
-                    act = partial(operation.fitted(older.schemas[name]).up, role=role)
-                    document = rewrite(older, name, document, act, operation.on_scalars)
+                    fitted = operation.fitted(older.schemas[name])
+                    if kept is None or operation.on_scalars:
+                        act = partial(fitted.up, role=role)
+                        document = rewrite(older, name, document, act, operation.on_scalars)
+                    else:
+                        document = rewrite_located(older, name, document, kept.act(link, name, fitted, document))
                 except LocatedError as error:
                     raise LocatedError(error.message, _back(passed, error.location)) from error
             passed.insert(0, link)
@@ -112,9 +150,12 @@ class Plan:
             document = without_marked(self._home.request, OLD, document)
         return document
 
-    def downgrade(self, document: Any, status: int) -> Any:
-        """The client's form of a response document that the handler answered with `status`."""
-        for link in self._body:
+    def downgrade(self, document: Any, status: int, *, first: int = 0, last: int | None = None) -> Any:
+        """The client's form of a response document that the handler answered with `status`.
+
+        With `first` and `last`, only the operations on documents between these places act.
+        """
+        for link in self._body[first:last]:
             operation = link.operation
             key = _key(link.newer.responses, status)
             if key is None:
@@ -129,7 +170,7 @@ class Plan:
             for name in operation.schemas:
                 if newer.has(name):
                     document = rewrite(newer, name, document, operation.down, operation.on_scalars)
-        key = _key(self._seen, status)
+        key = _key(self._seen, status) if last is None else None
         return document if key not in self._hiding else without_marked(self._seen[str(key)], OLD, document)
 
     def upgrade_query(self, query: bytes) -> bytes:

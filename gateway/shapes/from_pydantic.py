@@ -22,6 +22,12 @@ def shape_of(annotation: Any, mode: Literal["validation", "serialization"]) -> S
     return Shape(roots["document", mode], definitions.get("$defs", {}))
 
 
+def described(was: Any) -> Shape:
+    """The shape of a type that a declaration names, with the schemas it refers to."""
+    schema = schema_of(was)
+    return Shape({key: held for key, held in schema.items() if key != "$defs"}, schema.get("$defs", {}))
+
+
 def schema_of(was: Any) -> dict[str, Any]:
     """The JSON Schema of a type that a declaration names: a Python type, or a schema that is passed as it is."""
     if isinstance(was, dict):

@@ -36,10 +36,15 @@ def rewrite(shape: Shape, target: str, value: Any, act: Callable[[Any], Any], sc
     return _Rewrite(shape, target, act, scalars).visit(shape.root, value, ())
 
 
+def rewrite_located(shape: Shape, target: str, value: Any, act: Callable[[dict[str, Any], Location], Any]) -> Any:
+    """As `rewrite`, with `act` told where each object is in the document."""
+    return _Located(shape, target, act, scalars=False).visit(shape.root, value, ())
+
+
 class _Rewrite:
     __slots__ = ("act", "reaching", "scalars", "shape", "target")
 
-    def __init__(self, shape: Shape, target: str, act: Callable[[Any], Any], scalars: bool) -> None:
+    def __init__(self, shape: Shape, target: str, act: Callable[..., Any], scalars: bool) -> None:
         self.scalars = scalars
         self.shape = shape
         self.target = target
@@ -71,11 +76,14 @@ class _Rewrite:
 
     def _applied(self, value: dict[str, Any], location: Location) -> Any:
         try:
-            return self.act(value)
+            return self._call(value, location)
         except LocatedError as error:
             raise LocatedError(error.message, location + error.location) from error
         except (ConversionError, ValueError) as error:
             raise LocatedError(str(error), location) from error
+
+    def _call(self, value: Any, location: Location) -> Any:
+        return self.act(value)
 
     def _object(self, schema: Schema, value: dict[str, Any], location: Location) -> dict[str, Any]:
         result = value
@@ -98,6 +106,13 @@ class _Rewrite:
             for index, held in enumerate(value)
         ]
         return result if any(new is not old for new, old in zip(result, value, strict=True)) else value
+
+
+class _Located(_Rewrite):
+    __slots__ = ()
+
+    def _call(self, value: Any, location: Location) -> Any:
+        return self.act(value, location)
 
 
 def property_schemas(schema: Schema, key: str) -> Iterable[Schema]:

@@ -30,6 +30,7 @@ NAMES = {
         "LEFT_OUT",
         "CARRIED",
         "unix_seconds",
+        "all_pages",
         "prefixed",
     )
 }

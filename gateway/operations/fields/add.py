@@ -23,6 +23,7 @@ class AddField(SchemaOperation):
         super().__init__(schemas)
         self.field = field
         self.default = default
+        self.older_fields, self.newer_fields = (), (field,)
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         older = dropped(value, self.field)

@@ -28,6 +28,7 @@ class ExtentOperation(SchemaOperation):
         super().__init__(schemas)
         self.field = field
         self.was = schema_of(was)
+        self.older_fields = self.newer_fields = (field,)
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         return value

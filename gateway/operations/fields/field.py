@@ -15,6 +15,7 @@ class FieldOperation(SchemaOperation):
     def __init__(self, schemas: Iterable[str], field: str) -> None:
         super().__init__(schemas)
         self.field = field
+        self.older_fields = self.newer_fields = (field,)
 
     def held_down(self, schema: Schema) -> Schema | None:
         """The older schema of what the field holds; None where it isn't this that is meant."""

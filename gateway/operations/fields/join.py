@@ -48,6 +48,7 @@ class JoinFields(SchemaOperation):
         self.fields = tuple(fields)
         self.into = into
         self.by = by
+        self.older_fields, self.newer_fields = self.fields, (into,)
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         first = self.fields[0]

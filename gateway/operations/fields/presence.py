@@ -17,6 +17,7 @@ class PresenceOperation(SchemaOperation):
         super().__init__(schemas)
         self.field = field
         self.instead = instead
+        self.older_fields = self.newer_fields = (field,)
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         return value

@@ -43,6 +43,7 @@ class SplitField(SchemaOperation):
         self.lost = lost
         self._up = up
         self._down = down
+        self.older_fields, self.newer_fields = (field,), self.into
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         strays = [name for name in self.into if name != self.field]

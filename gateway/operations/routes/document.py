@@ -8,7 +8,7 @@ from typing import Any
 from gateway.errors import DeclarationError
 from gateway.operations.operation import Loss, Role
 from gateway.operations.routes.route import RouteOperation, RoutePattern
-from gateway.shapes.from_pydantic import schema_of
+from gateway.shapes.from_pydantic import described
 from gateway.shapes.shape import Shape
 from gateway.shapes.unions import resolved
 
@@ -101,7 +101,7 @@ class RewriteRequest(DocumentOperation):
         self.what = what
 
     def request_down(self, shape: Shape) -> Shape:
-        return _described(self.was)
+        return described(self.was)
 
     def document_up(self, document: Any, role: Role) -> Any:
         return self._up(document)
@@ -122,15 +122,10 @@ class RewriteResponse(DocumentOperation):
         self.what = what
 
     def response_down(self, shape: Shape) -> Shape:
-        return _described(self.was)
+        return described(self.was)
 
     def document_down(self, document: Any) -> Any:
         return self._down(document)
 
     def describe(self) -> str:
         return f"The answer of `{self.pattern}` has another form: {self.what}"
-
-
-def _described(was: Any) -> Shape:
-    schema = schema_of(was)
-    return Shape({key: held for key, held in schema.items() if key != "$defs"}, schema.get("$defs", {}))

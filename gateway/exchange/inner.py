@@ -1,0 +1,93 @@
+"""Asks the handlers of one version in the middle of a request, as the same client."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import anyio
+
+from gateway.adapt import json
+from gateway.adapt.encodings import decoded
+from gateway.asgi import Headers, Message, Receive, Scope, first_header, with_route_path, without
+from gateway.plan.table import Table
+
+ABOUT_THE_REQUEST = (
+    b"content-length",
+    b"content-type",
+    b"content-encoding",
+    b"content-digest",
+    b"transfer-encoding",
+    b"expect",
+    b"idempotency-key",
+    b"if-match",
+    b"if-none-match",
+    b"if-modified-since",
+    b"if-unmodified-since",
+    b"if-range",
+    b"range",
+    b"accept",
+)
+"""Headers about the request that came, which another one hasn't got. Who asks stays."""
+
+
+class Answer(NamedTuple):
+    """What a handler answered, in its own version's form."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+    def document(self) -> Any:
+        """The JSON document it holds. Raises `gateway.adapt.json.Unreadable`."""
+        return json.loads(decoded(self.body, first_header(self.headers, b"content-encoding")))
+
+
+class Inner:
+    """Sends GET requests to the handlers of one version.
+
+    Args:
+        scope: the request as its handler gets it.
+        table: the routes of the handlers' version.
+    """
+
+    def __init__(self, scope: Scope, table: Table) -> None:
+        self._scope = scope
+        self._table = table
+
+    async def get(self, path: str, query: bytes = b"") -> Answer | None:
+        """What the route at a path answers; None where there is none."""
+        found = self._table.match("GET", path)
+        if found is None or found.entry is None:
+            return None
+        headers = [*without(self._scope["headers"], *ABOUT_THE_REQUEST), (b"accept", b"application/json")]
+        scope = with_route_path({**self._scope, "method": "GET", "query_string": query, "headers": headers}, path)
+        collected = _Collected()
+        await found.entry.endpoint.serve(scope, _nothing_sent(), collected, found.parameters)
+        return Answer(collected.status, collected.headers, b"".join(collected.chunks))
+
+
+def _nothing_sent() -> Receive:
+    given = False
+
+    async def receive() -> Message:
+        nonlocal given
+        if given:
+            await anyio.sleep_forever()
+        given = True
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    return receive
+
+
+class _Collected:
+    def __init__(self) -> None:
+        self.status = 500
+        self.headers: Headers = []
+        self.chunks: list[bytes] = []
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            self.headers = [(key.lower(), value) for key, value in message.get("headers", ())]
+        elif message["type"] == "http.response.body":
+            self.chunks.append(message.get("body", b""))
