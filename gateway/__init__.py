@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from gateway.errors import GatewayError as GatewayError
     from gateway.handle.marks import Link as Link
     from gateway.handle.marks import Old as Old
+    from gateway.handle.marks import names_of as names_of
+    from gateway.handle.marks import values_of as values_of
     from gateway.handle.router import Router as Router
     from gateway.handle.signature import Reply as Reply
     from gateway.operations.conversions import minor_units as minor_units
@@ -99,6 +101,8 @@ _HOMES = {
     "pin": "gateway.resolve.pin",
     "Link": "gateway.handle.marks",
     "Old": "gateway.handle.marks",
+    "names_of": "gateway.handle.marks",
+    "values_of": "gateway.handle.marks",
     "Source": "gateway.resolve.source",
     "Dates": "gateway.timeline.scheme",
     "Labels": "gateway.timeline.scheme",

@@ -125,7 +125,7 @@ class Exchange:
             scope = with_route_path(scope, twin.path_for(parameters.values()))
         if twin.route.method not in (None, entry.route.method) and scope["method"] != "HEAD":
             scope["method"] = twin.route.method
-        if plan.links or plan.has_marks:
+        if plan.links or plan.has_marks or plan.has_ties:
             scope = _upgraded_head(scope, plan)
         if entry.home not in self._shared.packages.mounted:
             scope["router"] = Names(self._shared.atlas, entry.home)

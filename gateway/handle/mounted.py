@@ -13,8 +13,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from gateway.asgi import MATCH, ASGIApp, Receive, Scope, Send
 from gateway.handle.direct import DirectRoute, Matched
 from gateway.operations.operation import Role
-from gateway.shapes.from_openapi import request_shape, response_shapes
-from gateway.shapes.shape import Shape
+from gateway.shapes.from_openapi import query_schemas, request_shape, response_shapes
+from gateway.shapes.shape import Schema, Shape
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
@@ -123,6 +123,9 @@ class MountedEndpoint:
 
     def request_shape(self) -> Shape | None:
         return request_shape(self._mounted.document, self._operation)
+
+    def query_schemas(self) -> Mapping[str, Schema]:
+        return query_schemas(self._mounted.document, self._operation)
 
     def response_shapes(self) -> Mapping[str, Shape]:
         return response_shapes(self._mounted.document, self._operation)

@@ -62,6 +62,8 @@ class Signature:
         self.returns = _document_type(hints["return"])
         self.body = TypeAdapter(self.body_type) if self.body_type is not None else None
         self.query = TypeAdapter(self.query_type) if self.query_type is not None else None
+        self.query_schemas = self.query.json_schema().get("properties", {}) if self.query is not None else {}
+        self.listed = {name for name, schema in self.query_schemas.items() if schema.get("type") == "array"}
         self.path = {name: TypeAdapter(hints.get(name, str)) for name in names if name in path_parameters}
         self.output = TypeAdapter(self.returns) if self.returns is not None else None
 

@@ -21,7 +21,7 @@ from gateway.operations.operation import Role
 from gateway.refuse.problem import Problem, problem_shape, too_large
 from gateway.shapes.from_pydantic import shape_of
 from gateway.shapes.pointers import pointer
-from gateway.shapes.shape import Shape
+from gateway.shapes.shape import Schema, Shape
 
 
 class TypedEndpoint:
@@ -60,6 +60,9 @@ class TypedEndpoint:
         if self.signature.returns is not None:
             shapes["2XX"] = shape_of(self.signature.returns, "serialization")
         return shapes
+
+    def query_schemas(self) -> Mapping[str, Schema]:
+        return self.signature.query_schemas
 
     async def serve(self, scope: Scope, receive: Receive, send: Send, parameters: Mapping[str, Any]) -> None:
         """Call the handler. Every answer but success is a problem document (RFC 9457)."""
@@ -102,12 +105,17 @@ class TypedEndpoint:
         return self._response(result)
 
     def _query(self, request: Request) -> Any:
-        assert self.signature.query is not None
+        adapter, listed = self.signature.query, self.signature.listed
+        assert adapter is not None
         values: dict[str, Any] = {}
         for name, value in request.query_params.multi_items():
-            values[name] = value if name not in values else [*_listed(values[name]), value]
+            if name in listed:
+                values[name] = [*values.get(name, ()), *value.split(",")]
+            else:
+                values[name] = value if name not in values else [*_listed(values[name]), value]
         with _Mistakes("query"):
-            return self.signature.query.validate_strings(values)
+            # pydantic's mode for strings knows no lists.
+            return adapter.validate_python(values) if listed else adapter.validate_strings(values)
 
     async def _read(self, request: Request) -> bytes:
         announced = request.headers.get("content-length", "")

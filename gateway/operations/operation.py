@@ -156,6 +156,10 @@ class SchemaOperation(Operation):
         """Where a place in the newer object is in the older one; `()` where it has no place there."""
         return location
 
+    def values_up(self, field: str, value: Any) -> list[Any]:
+        """All newer values that look like an older one of a field to older clients; itself where it is none of them."""
+        return [value]
+
     def misses(self, schema: Schema, field: str) -> DeclarationError:
         """The error for a field that the newer schema should have."""
         from gateway.errors import nearest

@@ -15,6 +15,7 @@ from gateway.plan.endpoint import Endpoint
 from gateway.plan.lineage import State, Step, lineage, state_of
 from gateway.plan.plan import Plan
 from gateway.plan.table import Entry, Table
+from gateway.plan.ties import ties_of
 from gateway.shapes.shape import Shape
 from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion
@@ -77,7 +78,8 @@ class Atlas:
             if shaped
             else State(RouteState(entry.endpoint.method, entry.endpoint.path), None, {})
         )
-        return Plan(lineage(home, steps), home)
+        ties = ties_of(entry.endpoint.query_schemas()) if shaped else {}
+        return Plan(lineage(home, steps), home, ties, [step[2] for step in steps])
 
     def problems(self, version: ApiVersion) -> Plan:
         """What is translated where no route is: problem documents (RFC 9457), as the head would write them."""

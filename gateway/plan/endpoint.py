@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from gateway.asgi import Receive, Scope, Send
 from gateway.operations.operation import Role
-from gateway.shapes.shape import Shape
+from gateway.shapes.shape import Schema, Shape
 
 
 class Endpoint(Protocol):
@@ -51,6 +51,9 @@ class Endpoint(Protocol):
 
     def request_shape(self) -> Shape | None:
         """The shape of its JSON request body, or None."""
+
+    def query_schemas(self) -> Mapping[str, Schema]:
+        """The schemas of its query parameters, by name."""
 
     def response_shapes(self) -> Mapping[str, Shape]:
         """The shapes of its JSON responses by status: `201`, `4XX`, `default`."""

@@ -17,6 +17,7 @@ from gateway.operations.routes.pages import Paginate
 from gateway.operations.routes.route import RouteOperation
 from gateway.plan.keep import Kept
 from gateway.plan.lineage import Link, State
+from gateway.plan.ties import Tie, TiedQuery, tied
 from gateway.shapes.marked import LINK, OLD, has_mark, rewrite_marked, without_marked
 from gateway.shapes.shape import Shape
 from gateway.shapes.walk import LocatedError, Location, occurrences_along, rewrite, rewrite_located
@@ -28,9 +29,18 @@ class Plan:
     Args:
         links: the operations that touch the route, newest first.
         home: the route with its documents as the handler speaks them.
+        ties: what its query parameters speak of.
+        steps: all operations between the versions, newest first, as parameters may speak of schemas that no document
+            of the route holds.
     """
 
-    def __init__(self, links: Sequence[Link], home: State) -> None:
+    def __init__(
+        self,
+        links: Sequence[Link],
+        home: State,
+        ties: Mapping[str, Tie] | None = None,
+        steps: Sequence[Operation] = (),
+    ) -> None:
         self.links = tuple(links)
         self._home = home
         self._linking = {status for status, shape in home.responses.items() if has_mark(shape, LINK)}
@@ -39,7 +49,10 @@ class Plan:
         self._seen = links[-1].older.responses if links else home.responses
         self._hiding = {status for status, shape in self._seen.items() if has_mark(shape, OLD)}
         self._body = [link for link in links if isinstance(link.operation, SchemaOperation | DocumentOperation)]
+        self._query: Sequence[RouteOperation | TiedQuery]
         self._route = [link.operation for link in links if isinstance(link.operation, RouteOperation)]
+        self._query = tied(ties, steps, self._route) if ties else self._route
+        self.has_ties = any(isinstance(operation, TiedQuery) for operation in self._query)
         self.touches_request = any(link.older.request is not link.newer.request for link in self._body)
         self._touched = {
             status
@@ -175,7 +188,7 @@ class Plan:
 
     def upgrade_query(self, query: bytes) -> bytes:
         """The handler's form of a client's query string."""
-        for operation in reversed(self._route):
+        for operation in reversed(self._query):
             query = operation.query_up(query)
         return query
 

@@ -22,6 +22,12 @@ def response_shapes(document: Mapping[str, Any], operation: Mapping[str, Any]) -
     return {status: shape for status, shape in found.items() if shape is not None}
 
 
+def query_schemas(document: Mapping[str, Any], operation: Mapping[str, Any]) -> dict[str, Schema]:
+    """The schemas of an operation's query parameters, by name."""
+    parameters = [_resolved(document, one) for one in operation.get("parameters", ())]
+    return {str(one["name"]): one.get("schema", {}) for one in parameters if one.get("in") == "query" and "name" in one}
+
+
 def _resolved(document: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str, Any]:
     target = node.get("$ref")
     if not isinstance(target, str) or not target.startswith("#/"):

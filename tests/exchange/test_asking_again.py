@@ -132,7 +132,9 @@ async def monitor(goes: str) -> Response:
     finished = next(STATE["asked"]) >= 2
     if goes == "elsewhere" and finished:
         return Response(status_code=303, headers={"Location": "/reports/well"})
-    state: Literal["running", "done", "failed"] = "failed" if goes == "badly" else "done" if finished and goes != "on" else "running"
+    state: Literal["running", "done", "failed"] = (
+        "failed" if goes == "badly" else "done" if finished and goes != "on" else "running"
+    )
     report = Report(state=state, pets=[Pet(full_name="Rex")] if state == "done" else [])
     return JSONResponse(report.model_dump(), headers={"Retry-After": "0"})
 

@@ -112,6 +112,9 @@ class AddValue(ValueOperation):
         older = [value for value in values if value != self.value]
         return older if self.old_sees in older else [*older, self.old_sees]
 
+    def values_up(self, field: str, value: Any) -> list[Any]:
+        return [value, self.value] if field == self.field and value == self.old_sees else [value]
+
     @property
     def losses(self) -> tuple[Loss, ...]:
         return (Loss("down", f"Older clients see `{self.old_sees}` for the value `{self.value}` of `{self.field}`."),)
