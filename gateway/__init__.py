@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from gateway.operations.operation import Role as Role
     from gateway.operations.routes.pages import all_pages as all_pages
     from gateway.operations.routes.pages import first_page as first_page
-    from gateway.operations.verbs import accepted as accepted
-    from gateway.operations.verbs import behaviour as behaviour
-    from gateway.operations.verbs import route as route
-    from gateway.operations.verbs import routes as routes
-    from gateway.operations.verbs import scalar as scalar
-    from gateway.operations.verbs import schema as schema
+    from gateway.operations.verbs.words import accepted as accepted
+    from gateway.operations.verbs.words import behaviour as behaviour
+    from gateway.operations.verbs.words import route as route
+    from gateway.operations.verbs.words import routes as routes
+    from gateway.operations.verbs.words import scalar as scalar
+    from gateway.operations.verbs.words import schema as schema
     from gateway.refuse.problem import Problem as Problem
     from gateway.resolve.header import header as header
     from gateway.resolve.host import host as host
@@ -81,12 +81,12 @@ _HOMES = {
     "Role": "gateway.operations.operation",
     "all_pages": "gateway.operations.routes.pages",
     "first_page": "gateway.operations.routes.pages",
-    "accepted": "gateway.operations.verbs",
-    "behaviour": "gateway.operations.verbs",
-    "route": "gateway.operations.verbs",
-    "routes": "gateway.operations.verbs",
-    "scalar": "gateway.operations.verbs",
-    "schema": "gateway.operations.verbs",
+    "accepted": "gateway.operations.verbs.words",
+    "behaviour": "gateway.operations.verbs.words",
+    "route": "gateway.operations.verbs.words",
+    "routes": "gateway.operations.verbs.words",
+    "scalar": "gateway.operations.verbs.words",
+    "schema": "gateway.operations.verbs.words",
     "Problem": "gateway.refuse.problem",
     "header": "gateway.resolve.header",
     "path": "gateway.resolve.path",

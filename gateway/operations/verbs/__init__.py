@@ -1,0 +1,1 @@
+"""The words of the vocabulary, each the registration of an operation."""
