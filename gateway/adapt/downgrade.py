@@ -109,7 +109,7 @@ class DowngradedResponse:
         self._status = message["status"]
         headers: Headers = list(message.get("headers", ()))
         touched = self._touched(headers)
-        headers = self._validators.response(self._links.headers(self._plan.downgrade_headers(headers)))
+        headers = self._validators.response(self._links.headers(self._plan.downgrade_headers(headers, self._status)))
         if touched and self._head:
             headers = without(headers, *DESCRIBING)
         status = self._plan.downgrade_status(self._status)
@@ -183,5 +183,9 @@ class DowngradedResponse:
         adapted: Any = self._relinked(document)
         if self._status >= 400 and not self.in_clients_words:
             adapted = translated(adapted, self._plan)
+        if self._status >= 400 and isinstance(adapted, dict) and "title" in adapted:
+            status = self._plan.downgrade_status(self._status)
+            if adapted.get("status") == self._status != status:
+                adapted = {**adapted, "status": status}  # a problem says it twice (RFC 9457, 3.1.2)
         adapted = self._plan.downgrade(adapted, self._status)
         return body if adapted is document else json.dumps(adapted)

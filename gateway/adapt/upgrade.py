@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from gateway.adapt import json
@@ -13,7 +13,7 @@ from gateway.plan.keep import Kept
 from gateway.plan.plan import Plan
 from gateway.refuse.problem import Problem, too_large
 from gateway.shapes.pointers import pointer
-from gateway.shapes.walk import LocatedError, Location
+from gateway.shapes.walk import LocatedError
 
 Refuse = Callable[[Problem], Awaitable[None]]
 
@@ -97,13 +97,12 @@ class UpgradedBody:
             upgraded = self._plan.upgrade(document, self._role, self._kept)
             upgraded = self._plan.relink_request(upgraded, self._links.up)
         except LocatedError as error:
-            raise unprocessable(error.message, error.location) from error
+            raise unprocessable({"detail": error.message, "pointer": pointer(error.location)}) from error
         except RecursionError as error:
             raise Problem(400, detail="The body is nested too deeply.") from error
         return body if upgraded is document else json.dumps(upgraded)
 
 
-def unprocessable(message: str, location: Location) -> Problem:
-    """The refusal of a value that can't be converted, in the client's words."""
-    mistake: dict[str, Any] = {"detail": message, "pointer": pointer(location)}
+def unprocessable(mistake: Mapping[str, Any]) -> Problem:
+    """The refusal of a value that can't be converted, in the client's words, with its place."""
     return Problem(422, detail="The request doesn't fit this version's schema.", errors=[mistake])

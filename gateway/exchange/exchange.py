@@ -9,7 +9,7 @@ from typing import Any
 from gateway.adapt.downgrade import DowngradedResponse
 from gateway.adapt.json import is_json
 from gateway.adapt.links import Links
-from gateway.adapt.upgrade import UpgradedBody
+from gateway.adapt.upgrade import UpgradedBody, unprocessable
 from gateway.adapt.validators import Validators
 from gateway.asgi import (
     BEHAVIOURS,
@@ -23,6 +23,7 @@ from gateway.asgi import (
     with_route_path,
     without,
 )
+from gateway.errors import ConversionError
 from gateway.exchange.deferral import AwaitedResponse, Deferral
 from gateway.exchange.inner import Inner
 from gateway.exchange.keeping import keeping
@@ -31,6 +32,7 @@ from gateway.exchange.pages import Pages
 from gateway.exchange.shared import Shared
 from gateway.exchange.unrouted import Unrouted
 from gateway.operations.operation import Role
+from gateway.operations.routes.parameters import ParameterError
 from gateway.plan.endpoint import role_of
 from gateway.plan.keep import Kept
 from gateway.plan.plan import Plan
@@ -108,7 +110,11 @@ class Exchange:
         plan = atlas.plan(self._version, entry)
         home = atlas.table(entry.home)
         twin = home.twin(entry.endpoint) or entry
-        parameters = match.parameters if twin is entry else entry.under_home_names(match.parameters, twin)
+        try:
+            parameters = dict(zip(twin.names, entry.upgraded(match.parameters.values()), strict=True))
+        except ConversionError as error:
+            await self._unrouted(entry, match.parameters).missing(str(error))
+            return
         links = self._links(home)
         validators = Validators(self._shared.timeline, self._version, plan)
         response = DowngradedResponse(
@@ -121,12 +127,17 @@ class Exchange:
         )
         scope = self._scope
         scope = {**scope, "headers": validators.request(scope["headers"]), BEHAVIOURS: self._shared.behaviours}
-        if twin.route.path != entry.route.path:
+        if twin.route.path != entry.route.path or entry.conversions:
             scope = with_route_path(scope, twin.path_for(parameters.values()))
         if twin.route.method not in (None, entry.route.method) and scope["method"] != "HEAD":
             scope["method"] = twin.route.method
         if plan.links or plan.has_marks or plan.has_ties:
-            scope = _upgraded_head(scope, plan)
+            try:
+                scope = _upgraded_head(scope, plan)
+            except ParameterError as error:
+                mistake = {"detail": error.message, "parameter": error.parameter}
+                await response.refuse(unprocessable(mistake))
+                return
         if entry.home not in self._shared.packages.mounted:
             scope["router"] = Names(self._shared.atlas, entry.home)
             scope["app_root_path"] = scope.get("root_path", "")  # a parent app's, where the gateway is mounted in one
@@ -202,9 +213,13 @@ class Exchange:
     def _successors(self, entry: Entry, parameters: dict[str, Any]) -> Headers:
         """Where the same resource is in newer versions; by header it is at the same URL, so only the path says so."""
         prefix = self._scope["root_path"].rpartition("/")[0]
+        try:
+            values = entry.upgraded(parameters.values())
+        except ConversionError:
+            return []  # there is no such resource
         found = self._shared.lives.successors(self._version, entry, self._shared.clock())
         return [
-            link(quoted(f"{prefix}/{version}{twin.path_for(parameters.values())}"), relation)
+            link(quoted(f"{prefix}/{version}{twin.path_for(twin.downgraded(values))}"), relation)
             for relation, version, twin in found
         ]
 
@@ -224,7 +239,12 @@ def _path_between(one: Table, other: Table, path: str) -> str | None:
     if found is None or found.entry is None:
         return None
     twin = other.twin(found.entry.endpoint)
-    return path if twin is None else twin.path_for(found.parameters.values())
+    if twin is None:
+        return path
+    try:
+        return twin.path_for(twin.downgraded(found.entry.upgraded(found.parameters.values())))
+    except ConversionError:
+        return None  # no route of the client's leads there
 
 
 def _upgraded_head(scope: Scope, plan: Plan) -> Scope:

@@ -41,5 +41,5 @@ class Names:
                 continue
             home = self._atlas.table(entry.home).twin(entry.endpoint) or entry
             if set(home.names) == set(parameters):
-                return entry.path_for([parameters[known] for known in home.names])
+                return entry.path_for(entry.downgraded(parameters[known] for known in home.names))
         raise NoMatchFound(name, parameters)

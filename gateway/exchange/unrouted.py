@@ -100,6 +100,13 @@ class Unrouted:
         detail = f"Version {self._version} has no such " + ("route." if status == 404 else "method on this route.")
         await self.refuse(status, slug, detail, headers)
 
+    async def missing(self, detail: str) -> None:
+        """Answer that there is no such resource, as this version does where there is no route."""
+        if self._mounted is not None and self._mounted.routed:
+            await self._missing(404, {})
+        else:
+            await self.refuse(404, "route-not-in-version", detail, {})
+
     async def refuse(self, status: int, slug: str, detail: str, headers: dict[str, str]) -> None:
         """Answer with a problem of the gateway's, as this version has problems."""
         plan = self._shared.atlas.problems(self._version)

@@ -123,10 +123,13 @@ class SchemaOperation(Operation):
         """The same operation for requests of one schema, given as just before it."""
         return self
 
+    said: str | None = None
+    """How what it acts on is named in sentences, where that isn't by schemas."""
+
     @property
     def subject(self) -> str:
         """The schemas as they are named in sentences."""
-        return " and ".join(f"`{name}`" for name in self.schemas)
+        return self.said or " and ".join(f"`{name}`" for name in self.schemas)
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         """The newer form of an older client's object. Raises ConversionError where there is none."""

@@ -10,6 +10,7 @@ from gateway.errors import DeclarationError
 from gateway.operations.operation import SchemaOperation
 from gateway.operations.routes.document import DocumentOperation
 from gateway.operations.routes.exist import AddRoute
+from gateway.operations.routes.path_parameter import ConvertPathParameter
 from gateway.operations.routes.route import RouteOperation, RouteState
 from gateway.plan.endpoint import Endpoint
 from gateway.plan.lineage import State, Step, lineage, state_of
@@ -125,13 +126,17 @@ class Atlas:
 
     def _before(self, version: ApiVersion, entry: Entry) -> Entry | None:
         """The route as it was before a version's changes; None where that version added it."""
-        route = entry.route
+        route, conversions = entry.route, list(entry.conversions)
         for operation in self._route_operations(version):
+            if isinstance(operation, ConvertPathParameter) and operation.names(route):
+                conversions.append(operation)
             older = operation.before(route)
             if older is None:
                 return None
             route = older
-        return entry if route == entry.route else Entry(route, entry.endpoint, entry.home)
+        if route == entry.route and len(conversions) == len(entry.conversions):
+            return entry
+        return Entry(route, entry.endpoint, entry.home, conversions)
 
     def _route_operations(self, version: ApiVersion) -> Iterator[RouteOperation]:
         for change in reversed(self._history.changes(version)):

@@ -7,6 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from gateway.changes.change import Change
+from gateway.errors import DeclarationError
 from gateway.operations.inline import Inline
 from gateway.operations.operation import Form, Operation, SchemaOperation
 from gateway.operations.routes.defer import Defer
@@ -140,11 +141,28 @@ def _renamed_before(operation: RenameSchema, newer: State) -> State:
 
 def _document_before(operation: DocumentOperation, newer: State) -> State:
     request = operation.request_down(newer.request) if newer.request is not None else None
+    succeeds = any(status.startswith("2") for status in newer.responses)
     responses = {
-        status: operation.response_down(shape) if status.startswith("2") else shape
+        status: _answer_before(operation, shape) if operation.on_errors is _is_error(status, succeeds) else shape
         for status, shape in newer.responses.items()
     }
     return State(newer.route, request, responses)
+
+
+def _is_error(status: str, succeeds: bool) -> bool | None:
+    """Whether a described status is an error, not a success; None where it is neither or may be both."""
+    if status == "default":
+        return True if succeeds else None
+    return {"2": False, "4": True, "5": True}.get(status[0])
+
+
+def _answer_before(operation: DocumentOperation, shape: Shape) -> Shape:
+    try:
+        return operation.response_down(shape)
+    except DeclarationError:
+        if operation.on_errors:
+            return shape  # one of several forms that errors have, which isn't meant
+        raise
 
 
 def _narrowed_to(operation: Operation, route: RouteState) -> bool:

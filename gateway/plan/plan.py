@@ -14,6 +14,7 @@ from gateway.operations.routes.defer import Defer
 from gateway.operations.routes.document import DocumentOperation
 from gateway.operations.routes.keep import KeepTheRest
 from gateway.operations.routes.pages import Paginate
+from gateway.operations.routes.parameters import ParameterError
 from gateway.operations.routes.route import RouteOperation
 from gateway.plan.keep import Kept
 from gateway.plan.lineage import Link, State
@@ -21,6 +22,9 @@ from gateway.plan.ties import Tie, TiedQuery, tied
 from gateway.shapes.marked import LINK, OLD, has_mark, rewrite_marked, without_marked
 from gateway.shapes.shape import Shape
 from gateway.shapes.walk import LocatedError, Location, occurrences_along, rewrite, rewrite_located
+
+ERROR = 400
+"""The first status that says that something went wrong (RFC 9110, 15)."""
 
 
 class Plan:
@@ -170,6 +174,10 @@ class Plan:
         """
         for link in self._body[first:last]:
             operation = link.operation
+            if isinstance(operation, DocumentOperation) and operation.on_errors:
+                # Also of errors that nothing describes.
+                document = operation.document_down(document) if status >= ERROR else document
+                continue
             key = _key(link.newer.responses, status)
             if key is None:
                 continue
@@ -187,9 +195,21 @@ class Plan:
         return document if key not in self._hiding else without_marked(self._seen[str(key)], OLD, document)
 
     def upgrade_query(self, query: bytes) -> bytes:
-        """The handler's form of a client's query string."""
+        """The handler's form of a client's query string.
+
+        Raises:
+            ParameterError: a value can't be converted; the name is the client's.
+        """
+        passed: list[RouteOperation | TiedQuery] = []
         for operation in reversed(self._query):
-            query = operation.query_up(query)
+            try:
+                query = operation.query_up(query)
+            except ParameterError as error:
+                name = error.parameter
+                for older in passed:
+                    name = older.parameter_down(name) if isinstance(older, RouteOperation) else name
+                raise ParameterError(error.message, name) from error
+            passed.insert(0, operation)
         return query
 
     def upgrade_headers(self, headers: Headers) -> Headers:
@@ -198,10 +218,10 @@ class Plan:
             headers = operation.headers_up(headers)
         return headers
 
-    def downgrade_headers(self, headers: Headers) -> Headers:
+    def downgrade_headers(self, headers: Headers, status: int) -> Headers:
         """The client's form of a handler's response headers."""
         for operation in self._route:
-            headers = operation.headers_down(headers)
+            headers = operation.headers_down(headers, status)
         return headers
 
     def downgrade_status(self, status: int) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from starlette.routing import compile_path
 
+from gateway.operations.routes.path_parameter import ConvertPathParameter
 from gateway.operations.routes.route import RouteState
 from gateway.plan.endpoint import Endpoint
 from gateway.timeline.version import ApiVersion
@@ -19,12 +20,20 @@ class Entry:
         route: the route as this version's clients know it.
         endpoint: what serves it.
         home: the version whose documents the endpoint speaks.
+        conversions: what gives its parameters the form that the endpoint knows, newest first.
     """
 
-    __slots__ = ("_format", "_regex", "convertors", "endpoint", "home", "methods", "names", "route")
+    __slots__ = ("_format", "_regex", "conversions", "convertors", "endpoint", "home", "methods", "names", "route")
 
-    def __init__(self, route: RouteState, endpoint: Endpoint, home: ApiVersion) -> None:
+    def __init__(
+        self,
+        route: RouteState,
+        endpoint: Endpoint,
+        home: ApiVersion,
+        conversions: Sequence[ConvertPathParameter] = (),
+    ) -> None:
         self.route = route
+        self.conversions = tuple(conversions)
         self.endpoint = endpoint
         self.home = home
         pattern = route.path.rstrip("/") + "/{path:path}" if endpoint.prefix else route.path
@@ -49,9 +58,23 @@ class Entry:
         }
         return self._format.format_map(texts)
 
-    def under_home_names(self, parameters: Mapping[str, Any], home: Entry) -> dict[str, Any]:
-        """The parameters under the names that the endpoint gave them."""
-        return dict(zip(home.names, parameters.values(), strict=True))
+    def upgraded(self, values: Iterable[Any]) -> list[Any]:
+        """The endpoint's form of the parameters' values, in their order.
+
+        Raises:
+            ConversionError: an older value has none.
+        """
+        newer = list(values)
+        for operation in reversed(self.conversions):
+            newer[operation.place] = operation.value_up(newer[operation.place])
+        return newer
+
+    def downgraded(self, values: Iterable[Any]) -> list[Any]:
+        """The form that the values have in this version, of those that the endpoint knows."""
+        older = list(values)
+        for operation in self.conversions:
+            older[operation.place] = operation.value_down(older[operation.place])
+        return older
 
 
 class Match(NamedTuple):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import gateway
+import gateway.operations.verbs as verbs_package
 from gateway import Operation, Role
 from gateway.operations.operation import SchemaOperation
 from gateway.operations.routes.document import DocumentOperation
@@ -95,8 +97,10 @@ def test_every_declaration_of_the_page_can_be_made_and_describes_itself() -> Non
         assert eval(code, dict(NAMES)).describe().endswith((".", "`", "'"))  # noqa: S307
     verbs = {
         verb
-        for kind in ("SchemaVerbs", "ScalarVerbs", "RouteVerbs", "QueryVerbs", "HeaderVerbs")
-        for verb in vars(getattr(__import__("gateway.operations.verbs", fromlist=[kind]), kind))
+        for file in Path(verbs_package.__path__[0]).glob("*.py")
+        for kind in vars(import_module(f"gateway.operations.verbs.{file.stem}")).values()
+        if isinstance(kind, type) and kind.__name__.endswith("Verbs")
+        for verb in vars(kind)
         if not verb.startswith("_")
     }
     assert {verb for verb in verbs if f".{verb}(" not in PAGE} == set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 from gateway.errors import DeclarationError
 from gateway.operations.operation import Loss, Role
@@ -14,7 +14,19 @@ from gateway.shapes.unions import resolved
 
 
 class DocumentOperation(RouteOperation):
-    """An operation on the documents of routes: the request's, or those of success."""
+    """An operation on the documents of routes: the request's, those of success, or those of errors."""
+
+    on_errors: bool = False
+    """Whether it acts on what errors answer, described or not, instead of on what success does."""
+
+    @property
+    def answers(self) -> str:
+        """What it acts on, as it is named in sentences."""
+        return f"an error of {self.pattern.subject}" if self.on_errors else f"the answer of {self.pattern.subject}"
+
+    def of_errors(self) -> Self:
+        """The same operation, acting on what errors answer."""
+        return self._narrowed(on_errors=True)
 
     def request_down(self, shape: Shape) -> Shape:
         """The older shape of the request; the same object where it isn't touched."""
@@ -61,7 +73,7 @@ class Envelope(DocumentOperation):
         return (Loss("down", f"Older clients don't see {self.lost}."),)
 
     def describe(self) -> str:
-        return f"`{self.pattern}` answers an object, with what it was in `{self.into}`."
+        return _sentence(f"{self.answers} is an object, with what it was in `{self.into}`.")
 
 
 class Unwrap(DocumentOperation):
@@ -81,7 +93,7 @@ class Unwrap(DocumentOperation):
         return {self.was_in: document}
 
     def describe(self) -> str:
-        return f"`{self.pattern}` answers what was in `{self.was_in}`."
+        return _sentence(f"{self.answers} is what was in `{self.was_in}`.")
 
 
 class RewriteRequest(DocumentOperation):
@@ -128,4 +140,8 @@ class RewriteResponse(DocumentOperation):
         return self._down(document)
 
     def describe(self) -> str:
-        return f"The answer of `{self.pattern}` has another form: {self.what}"
+        return _sentence(f"{self.answers} has another form: {self.what}")
+
+
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:]

@@ -1,43 +1,196 @@
-"""A request header got another name."""
+"""Headers were renamed, added, removed, required, or have other values."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from gateway.asgi import Headers
+from gateway.errors import DeclarationError
+from gateway.operations.operation import Loss
 from gateway.operations.routes.route import RouteOperation, RoutePattern
 
+OF_THE_CONNECTION = (
+    "connection",
+    "content-length",
+    "host",
+    "keep-alive",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+)
+"""Headers that say how a message is sent, not what it means (RFC 9110, 7.6.1), so that no version may change them."""
 
-class RenameHeader(RouteOperation):
-    """The request header `name` is now `to`; its values and its repeats stay."""
+
+class HeaderOperation(RouteOperation):
+    """An operation on one header; every other one stays as it is, in its order."""
 
     kind = "routes.header"
 
-    def __init__(self, pattern: RoutePattern, name: str, to: str) -> None:
+    def __init__(self, pattern: RoutePattern, name: str) -> None:
         super().__init__(pattern)
+        if name.lower() in OF_THE_CONNECTION:
+            raise DeclarationError(
+                f"header({name!r})", "it says how a message is sent, not what it means.", "Leave it to the server."
+            )
         self.name = name
+        self.key = name.lower().encode("latin-1")
+
+    def _set(self, headers: Headers, value: str) -> Headers:
+        return [*headers, (self.key, value.encode("latin-1"))]
+
+    def _dropped(self, headers: Headers) -> Headers:
+        return [(key, value) for key, value in headers if key.lower() != self.key]
+
+
+class RenameHeader(HeaderOperation):
+    """The request header `name` is now `to`; its values and its repeats stay."""
+
+    def __init__(self, pattern: RoutePattern, name: str, to: str) -> None:
+        super().__init__(pattern, name)
         self.to = to
 
     def headers_up(self, headers: Headers) -> Headers:
-        old, new = self.name.lower().encode("ascii"), self.to.lower().encode("ascii")
+        new = self.to.lower().encode("latin-1")
         kept = [(key, value) for key, value in headers if key.lower() != new]  # strays of a later contract
-        return [(new if key.lower() == old else key, value) for key, value in kept]
+        return [(new if key.lower() == self.key else key, value) for key, value in kept]
 
     def describe(self) -> str:
-        return f"On `{self.pattern}`, the request header `{self.name}` is now called `{self.to}`."
+        return f"On {self.pattern.subject}, the request header `{self.name}` is now called `{self.to}`."
 
 
-class RenameAnswerHeader(RouteOperation):
+class AddHeader(HeaderOperation):
+    """The request header is new. Older requests get `value`, whatever they say under its name; without one, nothing."""
+
+    def __init__(self, pattern: RoutePattern, name: str, value: str | None) -> None:
+        super().__init__(pattern, name)
+        self.value = value
+
+    def headers_up(self, headers: Headers) -> Headers:
+        kept = self._dropped(headers)
+        return kept if self.value is None else self._set(kept, self.value)
+
+    def describe(self) -> str:
+        counts = "" if self.value is None else f"; older requests count as `{self.value}`"
+        return f"On {self.pattern.subject}, the request header `{self.name}` is new{counts}."
+
+
+class RemoveHeader(HeaderOperation):
+    """The request header is gone; what older clients say in it has no effect."""
+
+    def headers_up(self, headers: Headers) -> Headers:
+        return self._dropped(headers)
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        return (Loss("up", f"The request header `{self.name}` of an older client has no effect."),)
+
+    def describe(self) -> str:
+        return f"On {self.pattern.subject}, the request header `{self.name}` is gone."
+
+
+class DefaultHeader(HeaderOperation):
+    """Left out, the request header meant `was`; older requests without it get that.
+
+    Args:
+        required: whether it can't be left out any more, or means something else when it is.
+    """
+
+    def __init__(self, pattern: RoutePattern, name: str, was: str, required: bool) -> None:
+        super().__init__(pattern, name)
+        self.was = was
+        self.required = required
+
+    def headers_up(self, headers: Headers) -> Headers:
+        return headers if any(key.lower() == self.key for key, _ in headers) else self._set(headers, self.was)
+
+    def describe(self) -> str:
+        if self.required:
+            return f"On {self.pattern.subject}, the request header `{self.name}` is required; it was `{self.was}`."
+        return f"On {self.pattern.subject}, a left-out `{self.name}` doesn't mean `{self.was}` any more."
+
+
+class MapHeader(HeaderOperation):
+    """Values of the request header got other names, older to newer."""
+
+    def __init__(self, pattern: RoutePattern, name: str, names: Mapping[str, str]) -> None:
+        super().__init__(pattern, name)
+        self.names_of = dict(names)
+        if not self.names_of:
+            raise DeclarationError(f"header({name!r}).values({{}})", "no value is named.", 'Write {"old": "new"}.')
+
+    def headers_up(self, headers: Headers) -> Headers:
+        return [(key, _mapped(value, self.names_of) if key.lower() == self.key else value) for key, value in headers]
+
+    def describe(self) -> str:
+        return _values(f"On {self.pattern.subject}, values of the request header `{self.name}`", self.names_of)
+
+
+class RenameAnswerHeader(HeaderOperation):
     """The response header `name` is now `to`."""
 
-    kind = "routes.header"
-
     def __init__(self, pattern: RoutePattern, name: str, to: str) -> None:
-        super().__init__(pattern)
-        self.name = name
+        super().__init__(pattern, name)
         self.to = to
 
-    def headers_down(self, headers: Headers) -> Headers:
-        old, new = self.name.lower().encode("ascii"), self.to.lower().encode("ascii")
-        return [(old if key.lower() == new else key, value) for key, value in headers if key.lower() != old]
+    def headers_down(self, headers: Headers, status: int) -> Headers:
+        new = self.to.lower().encode("latin-1")
+        return [(self.key if key.lower() == new else key, value) for key, value in self._dropped(headers)]
 
     def describe(self) -> str:
-        return f"On `{self.pattern}`, the response header `{self.name}` is now called `{self.to}`."
+        return f"On {self.pattern.subject}, the response header `{self.name}` is now called `{self.to}`."
+
+
+class AddAnswerHeader(HeaderOperation):
+    """The response header is new; older clients don't get it."""
+
+    def headers_down(self, headers: Headers, status: int) -> Headers:
+        return self._dropped(headers)
+
+    def describe(self) -> str:
+        return f"On {self.pattern.subject}, the response header `{self.name}` is new."
+
+
+class RemoveAnswerHeader(HeaderOperation):
+    """The response header is gone; older clients still get `old_sees` with every success."""
+
+    def __init__(self, pattern: RoutePattern, name: str, old_sees: str) -> None:
+        super().__init__(pattern, name)
+        self.old_sees = old_sees
+
+    def headers_down(self, headers: Headers, status: int) -> Headers:
+        return self._set(self._dropped(headers), self.old_sees) if status < 400 else headers
+
+    def describe(self) -> str:
+        return f"On {self.pattern.subject}, the response header `{self.name}` is gone."
+
+
+class MapAnswerHeader(HeaderOperation):
+    """Values of the response header got other names, older to newer."""
+
+    def __init__(self, pattern: RoutePattern, name: str, names: Mapping[str, str]) -> None:
+        super().__init__(pattern, name)
+        self.names_of = dict(names)
+        self._older = {newer: older for older, newer in self.names_of.items()}
+        if len(self._older) != len(self.names_of) or not self._older:
+            raise DeclarationError(
+                f"answer_header({name!r}).values(...)",
+                "the newer values don't say which older ones they were.",
+                "Name one older value for each newer one.",
+            )
+
+    def headers_down(self, headers: Headers, status: int) -> Headers:
+        return [(key, _mapped(value, self._older) if key.lower() == self.key else value) for key, value in headers]
+
+    def describe(self) -> str:
+        return _values(f"On {self.pattern.subject}, values of the response header `{self.name}`", self.names_of)
+
+
+def _mapped(value: bytes, names: Mapping[str, str]) -> bytes:
+    text = value.decode("latin-1")
+    return names[text].encode("latin-1") if text in names else value
+
+
+def _values(subject: str, names: Mapping[str, str]) -> str:
+    told = ", ".join(f"`{older}` is now `{newer}`" for older, newer in names.items())
+    return f"{subject} have other names: {told}."

@@ -1,14 +1,23 @@
-"""Query parameters were added, removed, or have other values or another default."""
+"""Query parameters were added, removed, required, or have other values or another default."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import quote_plus
 
 from gateway.asgi import form_decoded
-from gateway.errors import DeclarationError
+from gateway.errors import ConversionError, DeclarationError
 from gateway.operations.operation import Loss
 from gateway.operations.routes.route import RouteOperation, RoutePattern
+
+
+class ParameterError(ConversionError):
+    """A parameter's value that can't be converted, and the parameter's name as the client said it."""
+
+    def __init__(self, message: str, parameter: str) -> None:
+        self.message = message
+        self.parameter = parameter
+        super().__init__(message)
 
 
 class QueryOperation(RouteOperation):
@@ -44,7 +53,7 @@ class AddQuery(QueryOperation):
 
     def describe(self) -> str:
         counts = "" if self.value is None else f"; older requests count as `{self.value}`"
-        return f"On `{self.pattern}`, the query parameter `{self.name}` is new{counts}."
+        return f"On {self.pattern.subject}, the query parameter `{self.name}` is new{counts}."
 
 
 class RemoveQuery(QueryOperation):
@@ -60,23 +69,119 @@ class RemoveQuery(QueryOperation):
         return (Loss("up", f"The query parameter `{self.name}` of an older client has no effect."),)
 
     def describe(self) -> str:
-        return f"On `{self.pattern}`, the query parameter `{self.name}` is gone."
+        return f"On {self.pattern.subject}, the query parameter `{self.name}` is gone."
 
 
 class DefaultQuery(QueryOperation):
-    """Left out, the parameter meant `was`; older requests without it get that."""
+    """Left out, the parameter meant `was`; older requests without it get that.
+
+    Args:
+        required: whether it can't be left out any more, or means something else when it is.
+    """
 
     kind = "routes.parameters"
 
-    def __init__(self, pattern: RoutePattern, name: str, was: str) -> None:
+    def __init__(self, pattern: RoutePattern, name: str, was: str, required: bool) -> None:
         super().__init__(pattern, name)
         self.was = was
+        self.required = required
 
     def query_up(self, query: bytes) -> bytes:
         return query if any(map(self._is_it, self._parts(query))) else self._with(query, self.was)
 
     def describe(self) -> str:
-        return f"On `{self.pattern}`, a left-out `{self.name}` doesn't mean `{self.was}` any more."
+        if self.required:
+            return f"On {self.pattern.subject}, the query parameter `{self.name}` is required; it was `{self.was}`."
+        return f"On {self.pattern.subject}, a left-out `{self.name}` doesn't mean `{self.was}` any more."
+
+
+class ConvertQuery(QueryOperation):
+    """The parameter's value has another form.
+
+    Args:
+        up: a pure function from the older text to the newer; `ValueError` is a 422 with its message.
+        was: the older values' type: a Python type or a JSON Schema.
+    """
+
+    kind = "routes.parameters"
+
+    def __init__(self, pattern: RoutePattern, name: str, up: Callable[[str], object], was: object) -> None:
+        super().__init__(pattern, name)
+        self._up = up
+        self.was = was
+
+    def query_up(self, query: bytes) -> bytes:
+        return b"&".join(self._converted(part) if self._is_it(part) else part for part in self._parts(query))
+
+    def _converted(self, part: bytes) -> bytes:
+        name, _, value = part.partition(b"=")
+        text = form_decoded(value).decode("utf-8", "surrogateescape")
+        try:
+            newer = str(self._up(text))
+        except (ConversionError, ValueError) as error:
+            raise ParameterError(str(error), self.name) from error
+        return part if newer == text else name + b"=" + quote_plus(newer, errors="surrogateescape").encode()
+
+    def describe(self) -> str:
+        return f"On {self.pattern.subject}, the value of the query parameter `{self.name}` has another form."
+
+
+class ListQuery(QueryOperation):
+    """The parameter was repeated, and is now one list: `?tag=a&tag=b` became `?tag=a,b`."""
+
+    kind = "routes.parameters"
+
+    def __init__(self, pattern: RoutePattern, name: str, separator: str) -> None:
+        super().__init__(pattern, name)
+        self.separator = separator
+
+    def query_up(self, query: bytes) -> bytes:
+        parts = self._parts(query)
+        values = [part.partition(b"=")[2] for part in parts if self._is_it(part)]
+        if any(self.separator.encode() in form_decoded(value) for value in values):
+            raise ParameterError(f"A value can't hold {self.separator!r}.", self.name)
+        newer: list[bytes] = []
+        for part in parts:
+            if not self._is_it(part):
+                newer.append(part)
+            elif values:  # in the first one's place
+                newer.append(
+                    part.partition(b"=")[0] + b"=" + quote_plus(self.separator, safe=",").encode().join(values)
+                )
+                values = []
+        return b"&".join(newer)
+
+    def describe(self) -> str:
+        return (
+            f"On {self.pattern.subject}, the query parameter `{self.name}` is one list with `{self.separator}` between "
+            "its values, where it was repeated."
+        )
+
+
+class RepeatQuery(QueryOperation):
+    """The parameter was one list, and is now repeated: `?tag=a,b` became `?tag=a&tag=b`."""
+
+    kind = "routes.parameters"
+
+    def __init__(self, pattern: RoutePattern, name: str, separator: str) -> None:
+        super().__init__(pattern, name)
+        self.separator = separator
+
+    def query_up(self, query: bytes) -> bytes:
+        return b"&".join(
+            one for part in self._parts(query) for one in (self._each(part) if self._is_it(part) else [part])
+        )
+
+    def _each(self, part: bytes) -> list[bytes]:
+        name, _, value = part.partition(b"=")
+        items = form_decoded(value).split(self.separator.encode())
+        return [name + b"=" + quote_plus(item).encode() for item in items] if len(items) > 1 else [part]
+
+    def describe(self) -> str:
+        return (
+            f"On {self.pattern.subject}, the query parameter `{self.name}` is repeated, where it was one list with "
+            f"`{self.separator}` between its values."
+        )
 
 
 class MapQuery(QueryOperation):
@@ -107,4 +212,4 @@ class MapQuery(QueryOperation):
 
     def describe(self) -> str:
         names = ", ".join(f"`{older}` is now `{newer}`" for older, newer in self.mapping.items())
-        return f"On `{self.pattern}`, values of the query parameter `{self.name}` have other names: {names}."
+        return f"On {self.pattern.subject}, values of the query parameter `{self.name}` have other names: {names}."

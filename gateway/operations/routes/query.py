@@ -35,4 +35,4 @@ class RenameQuery(RouteOperation):
         return self.name if name == self.to else name
 
     def describe(self) -> str:
-        return f"On `{self.pattern}`, the query parameter `{self.name}` is now called `{self.to}`."
+        return f"On {self.pattern.subject}, the query parameter `{self.name}` is now called `{self.to}`."

@@ -48,12 +48,22 @@ class RoutePattern:
 
     def moved(self, path: str, to: str) -> str:
         """The path with the part this pattern names replaced by `to`, the path's own parameters kept."""
-        rest = path.strip("/").split("/")[len(_segments(self.path)) :]
+        rest = _parts(path)[len(_parts(self.path)) :]
         return "/".join([to.rstrip("/"), *rest]) or "/"
+
+    @property
+    def subject(self) -> str:
+        """The routes as they are named in sentences."""
+        return "all routes" if self.below and not _parts(self.path) else f"`{self}`"
+
+
+def _parts(path: str) -> list[str]:
+    plain = path.strip("/")
+    return plain.split("/") if plain else []
 
 
 def _segments(path: str) -> list[str]:
-    return ["{}" if part.startswith("{") else part for part in path.strip("/").split("/")]
+    return ["{}" if part.startswith("{") else part for part in _parts(path)]
 
 
 class RouteOperation(Operation):
@@ -82,8 +92,8 @@ class RouteOperation(Operation):
         """The newer request headers of older ones."""
         return headers
 
-    def headers_down(self, headers: Headers) -> Headers:
-        """The older response headers of newer ones."""
+    def headers_down(self, headers: Headers, status: int) -> Headers:
+        """The older response headers of newer ones, which came with the handler's `status`."""
         return headers
 
     def status_down(self, status: int) -> int:

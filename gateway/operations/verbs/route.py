@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from gateway.operations.verbs.header import HeaderVerbs
+from gateway.operations.verbs.errors import ErrorVerbs
+from gateway.operations.verbs.header import AnswerHeaderVerbs, HeaderVerbs
+from gateway.operations.verbs.parameter import ParameterVerbs
 from gateway.operations.verbs.query import QueryVerbs
 from gateway.operations.verbs.schema import SchemaVerbs
 
@@ -136,8 +138,28 @@ class RouteVerbs:
 
     def header(self, name: str) -> HeaderVerbs:
         """The request header `name` of the route."""
-        return HeaderVerbs(self._pattern, name, of_answer=False)
+        return HeaderVerbs(self._pattern, name)
 
-    def answer_header(self, name: str) -> HeaderVerbs:
+    def answer_header(self, name: str) -> AnswerHeaderVerbs:
         """The response header `name` of the route."""
-        return HeaderVerbs(self._pattern, name, of_answer=True)
+        return AnswerHeaderVerbs(self._pattern, name)
+
+    def parameter(self, name: str) -> ParameterVerbs:
+        """The parameter `name` of the route's path: `route("/orders/{id}").parameter("id")`."""
+        return ParameterVerbs(self._pattern, name)
+
+    def errors(self) -> ErrorVerbs:
+        """What errors answer, described or not; with `routes("/")` the gateway's own too."""
+        return ErrorVerbs(self._pattern)
+
+    def media_type(self, *, was: str, to: str) -> RouteOperation:
+        """What success answers is a `to` where it was a `was`; `Accept` is translated along."""
+        from gateway.operations.routes.media_type import ChangeMediaType
+
+        return ChangeMediaType(self._pattern, was, to)
+
+    def request_media_type(self, *, was: str, to: str) -> RouteOperation:
+        """What the route takes is a `to` where it was a `was`."""
+        from gateway.operations.routes.media_type import ChangeRequestMediaType
+
+        return ChangeRequestMediaType(self._pattern, was, to)

@@ -31,7 +31,7 @@ def route(path: str) -> RouteVerbs:
 
 
 def routes(path: str) -> RouteVerbs:
-    """The route at `path` and all below it."""
+    """The route at `path` and all below it; `routes("/")` are all."""
     return RouteVerbs(path, below=True)
 
 
