@@ -14,12 +14,14 @@ from gateway.changes.history import History
 from gateway.errors import DeclarationError, GatewayError, nearest
 from gateway.exchange.lives import Lives
 from gateway.operations.operation import Operation, Role, SchemaOperation
+from gateway.operations.routes.document import DocumentOperation
 from gateway.operations.routes.exist import AddRoute, RemoveRoute
 from gateway.operations.routes.keep import EraseTheRest, KeepTheRest
 from gateway.operations.routes.route import RouteOperation, RoutePattern, RouteState
 from gateway.plan.atlas import Atlas
 from gateway.plan.endpoint import Endpoint, role_of
 from gateway.plan.lineage import Link, State, lineage, state_of
+from gateway.plan.patch import Patch
 from gateway.plan.table import Entry
 from gateway.shapes.alike import alike
 from gateway.shapes.shape import Shape
@@ -167,8 +169,8 @@ class Check:
         except GatewayError:
             pass
         else:
-            erased = _erased(entry.endpoint, links)
-            return links, [*(mistake for link in links for mistake in _look_alike(link)), *erased]
+            alike = [mistake for link in links for mistake in _look_alike(link)]
+            return links, [*alike, *_erased(entry.endpoint, links), *_unpatched(entry.endpoint, state, links)]
         # Again step by step, for the change that it was.
         for length in range(1, len(steps) + 1):
             try:
@@ -215,6 +217,28 @@ def _erased(endpoint: Endpoint, links: list[Link]) -> Iterator[Mistake]:
                 f"`{name}` of an older client would erase what its version can't express of {fields}.",
                 f'Add route("{name}").keeps_the_rest(), or erases_the_rest("why") where nothing worth keeping goes.',
             )
+
+
+def _unpatched(endpoint: Endpoint, home: State, links: list[Link]) -> Iterator[Mistake]:
+    """What the patches (RFC 6902) of older clients can't say any more."""
+    if endpoint.role is not Role.PATCH_OPS:
+        return
+    patch = Patch(
+        [link for link in links if isinstance(link.operation, SchemaOperation | DocumentOperation)],
+        list(home.responses),
+    )
+    for link in patch.links:
+        name = f"{link.older.route.method} {link.older.route.path}"
+        if not isinstance(link.operation, SchemaOperation) or not link.operation.in_patches:
+            yield _mistake(
+                link.version,
+                link.change,
+                f"the JSON Patches that `{name}` takes can't say this.",
+                f"Narrow it with .on(...) to other routes, or keep the older handler of `{name}` in its package.",
+            )
+    if patch.status is None and links:
+        said = f"`{links[0].older.route.path}` takes JSON Patches, but no success shows what they patch."
+        yield _mistake(links[0].version, links[0].change, said, "Answer with the resource.")
 
 
 def _shapes(state: State) -> list[Shape]:

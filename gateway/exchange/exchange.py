@@ -162,9 +162,9 @@ class Exchange:
         if plan.deferring is not None:
             deferral = Deferral(plan.deferring, self._shared.atlas, home, self._version, inner)
             send = AwaitedResponse(response, deferral)
-        if _reads_body(scope, plan):
-            content_type = first_header(scope["headers"], b"content-type") or b""
-            role = role_of(entry.endpoint, scope["method"], content_type)
+        content_type = first_header(scope["headers"], b"content-type") or b""
+        role = role_of(entry.endpoint, scope["method"], content_type)
+        if _reads_body(scope, plan, role):
             kept = None
             if plan.keeps and role is Role.REPLACE:
                 found = await keeping(scope, path, plan, inner, response)
@@ -256,9 +256,10 @@ def _upgraded_head(scope: Scope, plan: Plan) -> Scope:
     return {**scope, "query_string": query, "headers": headers, "extensions": extensions}
 
 
-def _reads_body(scope: Scope, plan: Plan) -> bool:
+def _reads_body(scope: Scope, plan: Plan, role: Role) -> bool:
     encoding = first_header(scope["headers"], b"content-encoding")
     content_type = first_header(scope["headers"], b"content-type")
     # Without a media type a JSON API reads JSON all the same.
     readable = content_type is None or is_json(content_type)
-    return plan.reads_request and readable and encoding in (None, b"identity")
+    touched = bool(plan.patch) if role is Role.PATCH_OPS else plan.reads_request
+    return touched and readable and encoding in (None, b"identity")

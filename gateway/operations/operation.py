@@ -87,6 +87,10 @@ class Operation:
         return f"<{self.kind}: {self.describe()}>"
 
 
+NOTHING = object()
+"""Stands for a value where a JSON Patch says a place alone."""
+
+
 class SchemaOperation(Operation):
     """An operation on the objects of one or more named schemas. The plan finds them; this sees one at a time.
 
@@ -98,6 +102,14 @@ class SchemaOperation(Operation):
     """Whether it sees values that are no objects."""
     refuses: ClassVar[bool] = False
     """Whether what `up` makes may be refused by the newer schema, as older clients could send more."""
+
+    relocates: ClassVar[bool] = False
+    """Whether values stay what they are, wherever they go."""
+
+    @property
+    def in_patches(self) -> bool:
+        """Whether a JSON Patch of the older object can be said of the newer one."""
+        return True
 
     older_fields: tuple[str, ...] | None = None
     """The fields of an older object that it reads."""
@@ -158,6 +170,25 @@ class SchemaOperation(Operation):
     def location_down(self, location: Location) -> Location:
         """Where a place in the newer object is in the older one; `()` where it has no place there."""
         return location
+
+    def patch_up(self, location: Location, value: Any) -> list[tuple[Location, Any]] | None:
+        """What a JSON Patch (RFC 6902) of the older object at a place says of the newer one.
+
+        Args:
+            location: the place, which isn't the object itself.
+            value: what is put there; `NOTHING` where a place alone is said.
+
+        Returns:
+            places with their values; none where it has no effect; None where it can't be said.
+
+        Raises:
+            ConversionError: the value has no newer form.
+        """
+        if len(location) > 1 or value is NOTHING:
+            target = self.location_up(location)
+            return [(target, value)] if target else []
+        newer = self.up({str(location[0]): value}, Role.MERGE)
+        return [((name,), held) for name, held in newer.items()]
 
     def values_up(self, field: str, value: Any) -> list[Any]:
         """All newer values that look like an older one of a field to older clients; itself where it is none of them."""

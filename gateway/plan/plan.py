@@ -18,6 +18,7 @@ from gateway.operations.routes.parameters import ParameterError
 from gateway.operations.routes.route import RouteOperation
 from gateway.plan.keep import Kept
 from gateway.plan.lineage import Link, State
+from gateway.plan.patch import Patch
 from gateway.plan.ties import Tie, TiedQuery, tied
 from gateway.shapes.marked import LINK, OLD, has_mark, rewrite_marked, without_marked
 from gateway.shapes.shape import Shape
@@ -65,6 +66,7 @@ class Plan:
             if link.older.responses.get(status) is not shape
         }
         self._statuses = set(home.responses)
+        self.patch = Patch(self._body, list(home.responses))
         self.touches_success = any(status.startswith("2") or status == "default" for status in self._touched)
         self.reads_request = self.touches_request or self._request_links or self._request_old
         self.has_marks = bool(self._linking or self._hiding) or self.reads_request
@@ -141,27 +143,17 @@ class Plan:
         Raises:
             LocatedError: a value can't be converted; the location is in the client's document.
         """
+        if role is Role.PATCH_OPS:
+            return self.patch.upgraded(document)
         passed: list[Link] = []
         for link in reversed(self._body):
-            operation, older, newer = link.operation, link.older.request, link.newer.request
+            older, newer = link.older.request, link.newer.request
             if older is newer or older is None:
                 continue
-            if isinstance(operation, DocumentOperation):
-                document = _rewritten(operation, document, role, passed)
-            if not isinstance(operation, SchemaOperation):
-                continue
-            for name in reversed(operation.schemas):
-                if not older.has(name):
-                    continue
-                try:
-                    fitted = operation.fitted(older.schemas[name])
-                    if kept is None or operation.on_scalars:
-                        act = partial(fitted.up, role=role)
-                        document = rewrite(older, name, document, act, operation.on_scalars)
-                    else:
-                        document = rewrite_located(older, name, document, kept.act(link, name, fitted, document))
-                except LocatedError as error:
-                    raise LocatedError(error.message, _back(passed, error.location)) from error
+            try:
+                document = _upgraded(link, older, document, role, kept)
+            except LocatedError as error:
+                raise LocatedError(error.message, _back(passed, error.location)) from error
             passed.insert(0, link)
         if self._request_old and self._home.request is not None:
             document = without_marked(self._home.request, OLD, document)
@@ -241,11 +233,24 @@ class Plan:
         return _back(self._body, location)
 
 
-def _rewritten(operation: DocumentOperation, document: Any, role: Role, passed: Sequence[Link]) -> Any:
-    try:
-        return operation.document_up(document, role)
-    except (ConversionError, ValueError) as error:
-        raise LocatedError(str(error), _back(passed, ())) from error
+def _upgraded(link: Link, older: Shape, document: Any, role: Role, kept: Kept | None) -> Any:
+    """The document after one operation. Raises LocatedError."""
+    operation = link.operation
+    if isinstance(operation, DocumentOperation):
+        try:
+            return operation.document_up(document, role)
+        except (ConversionError, ValueError) as error:
+            raise LocatedError(str(error), ()) from error
+    assert isinstance(operation, SchemaOperation)
+    for name in reversed(operation.schemas):
+        if not older.has(name):
+            continue
+        fitted = operation.fitted(older.schemas[name])
+        if kept is None or operation.on_scalars:
+            document = rewrite(older, name, document, partial(fitted.up, role=role), operation.on_scalars)
+        else:
+            document = rewrite_located(older, name, document, kept.act(link, name, fitted, document))
+    return document
 
 
 def _back(links: Sequence[Link], location: Location) -> Location:

@@ -144,6 +144,20 @@ def occurrences_along(shape: Shape, target: str, location: Location) -> list[int
     return found
 
 
+def schema_at(shape: Shape, location: Location) -> Schema | None:
+    """The schema at a place, a union where it may be one of several; None where nothing is known of it.
+
+    `-` is the place after an array's last item, as in JSON Patch (RFC 6902).
+    """
+    schemas: list[Schema] = [shape.root]
+    for key in location:
+        expanded = [inner for schema in schemas for inner in _expanded(shape, schema, set())]
+        schemas = [inner for schema in expanded for inner in _step(schema, key)]
+    if len(schemas) > 1:
+        return {"anyOf": schemas}
+    return schemas[0] if schemas else None
+
+
 def _expanded(shape: Shape, schema: Schema, names: set[str]) -> Iterable[Schema]:
     name = ref_name(schema)
     if name is not None:
@@ -158,8 +172,10 @@ def _expanded(shape: Shape, schema: Schema, names: set[str]) -> Iterable[Schema]
 
 
 def _step(schema: Schema, key: str | int) -> Iterable[Schema]:
-    if isinstance(key, str):
-        return property_schemas(schema, key)
     prefix, rest = schema.get("prefixItems", ()), schema.get("items")
+    if key == "-" and rest is not None:
+        key = len(prefix)
+    if isinstance(key, str) or (rest is None and not prefix):
+        return property_schemas(schema, str(key))  # a map's key may look like an index
     chosen = prefix[key] if 0 <= key < len(prefix) else rest
     return (chosen,) if isinstance(chosen, Mapping) else ()

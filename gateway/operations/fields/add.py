@@ -18,6 +18,7 @@ class AddField(SchemaOperation):
     """
 
     kind = "fields.add"
+    relocates = True
 
     def __init__(self, schemas: Iterable[str], field: str, default: Any) -> None:
         super().__init__(schemas)

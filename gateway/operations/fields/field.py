@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from gateway.errors import DeclarationError
-from gateway.operations.operation import Form, SchemaOperation
+from gateway.operations.operation import NOTHING, Form, Role, SchemaOperation
 from gateway.shapes.shape import Schema
+from gateway.shapes.walk import Location
 
 
 class FieldOperation(SchemaOperation):
@@ -16,6 +18,14 @@ class FieldOperation(SchemaOperation):
         super().__init__(schemas)
         self.field = field
         self.older_fields = self.newer_fields = (field,)
+
+    def patch_up(self, location: Location, value: Any) -> list[tuple[Location, Any]] | None:
+        if location[0] == self.field and len(location) == 2 and value is not NOTHING:
+            # An item of a list, or a member of an object, which this operation tells apart by itself.
+            holder = [value] if isinstance(location[1], int) or location[1] == "-" else {location[1]: value}
+            newer = self.up({self.field: holder}, Role.MERGE)[self.field]
+            return [(location, held) for held in (newer if isinstance(newer, list) else newer.values())]
+        return super().patch_up(location, value)
 
     def held_down(self, schema: Schema) -> Schema | None:
         """The older schema of what the field holds; None where it isn't this that is meant."""

@@ -74,6 +74,15 @@ class JoinFields(SchemaOperation):
         older = self.by.down(value[self.into])
         return replaced(value, self.into, zip(self.fields, older, strict=True))
 
+    @property
+    def in_patches(self) -> bool:
+        return len(self.fields) == 1
+
+    def patch_up(self, location: Location, value: Any) -> list[tuple[Location, Any]] | None:
+        if location[0] not in self.fields:
+            return [(location, value)]
+        return None if len(self.fields) > 1 or len(location) > 1 else super().patch_up(location, value)
+
     def schema_down(self, schema: Schema, form: Form) -> Schema:
         properties = schema.get("properties", {})
         if self.into not in properties:

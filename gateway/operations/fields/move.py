@@ -7,7 +7,7 @@ from typing import Any
 
 from gateway.errors import DeclarationError
 from gateway.operations.objects import allows_null, nullable, with_properties
-from gateway.operations.operation import Form, Role, SchemaOperation
+from gateway.operations.operation import NOTHING, Form, Role, SchemaOperation
 from gateway.shapes.shape import Schema
 from gateway.shapes.walk import Location
 
@@ -28,6 +28,7 @@ class MoveFields(SchemaOperation):
     """
 
     kind = "fields.move"
+    relocates = True
 
     def __init__(
         self,
@@ -54,6 +55,20 @@ class MoveFields(SchemaOperation):
 
     def down(self, value: dict[str, Any]) -> dict[str, Any]:
         return _moved(value, self._back, self.made, self.gone if self.null else ())
+
+    def patch_up(self, location: Location, value: Any) -> list[tuple[Location, Any]] | None:
+        inside = [path for path, _ in self.moves if len(path) > len(location) and path[: len(location)] == location]
+        if not inside:
+            target = self.location_up(location)
+            return [(target, value)] if target else []
+        if location not in self.gone or value is NOTHING:
+            return None  # of several places, of which some may hold what this patch doesn't say
+        holder: Any = value
+        for name in reversed(location):
+            holder = {name: holder}
+        newer = self.up(holder, Role.MERGE)
+        targets = [target for source, target in self.moves if source in inside]
+        return [(target, held) for target in targets if (held := _get(newer, target)) is not MISSING]
 
     def schema_down(self, schema: Schema, form: Form) -> Schema:
         return self.derive(schema, form, lambda inner: inner)

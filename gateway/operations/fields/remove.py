@@ -26,6 +26,7 @@ class RemoveField(SchemaOperation):
     """
 
     kind = "fields.remove"
+    relocates = True
 
     def __init__(
         self,

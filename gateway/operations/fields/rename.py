@@ -15,6 +15,7 @@ class RenameField(SchemaOperation):
     """`field` became `to`; the value, its place among the keys and whether it is required stay."""
 
     kind = "fields.rename"
+    relocates = True
 
     def __init__(self, schemas: Iterable[str], field: str, to: str) -> None:
         super().__init__(schemas)

@@ -8,7 +8,7 @@ from typing import Any
 from gateway.errors import ConversionError
 from gateway.operations.conversions import exact
 from gateway.operations.objects import dropped, replaced, with_properties
-from gateway.operations.operation import Form, Loss, Role, SchemaOperation
+from gateway.operations.operation import NOTHING, Form, Loss, Role, SchemaOperation
 from gateway.shapes.from_pydantic import schema_of
 from gateway.shapes.shape import Schema
 from gateway.shapes.walk import LocatedError, Location
@@ -68,6 +68,11 @@ class SplitField(SchemaOperation):
         older = None if all(one is None for one in held) else self._down(*map(exact, held))
         kept = dropped(value, *(name for name in (*self.into, self.field) if name != present[0]))
         return replaced(kept, present[0], [(self.field, older)])
+
+    def patch_up(self, location: Location, value: Any) -> list[tuple[Location, Any]] | None:
+        if location[0] == self.field and (value is NOTHING or len(location) > 1):
+            return None
+        return super().patch_up(location, value)
 
     def schema_down(self, schema: Schema, form: Form) -> Schema:
         properties = schema.get("properties", {})

@@ -53,6 +53,13 @@ class WrapField(SchemaOperation):
             return replaced(value, self.into, [(self.field, items[0])])
         return replaced(value, self.into, [] if self.empty is ABSENT else [(self.field, self.empty)])
 
+    @property
+    def in_patches(self) -> bool:
+        return False
+
+    def patch_up(self, location: Location, value: Any) -> list[tuple[Location, Any]] | None:
+        return None if location[0] == self.field else [(location, value)]
+
     def schema_down(self, schema: Schema, form: Form) -> Schema:
         properties = schema.get("properties", {})
         if self.into not in properties:

@@ -1,0 +1,154 @@
+"""Translates JSON Patch documents (RFC 6902), which say places and values of a resource, not a resource."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from gateway.errors import ConversionError
+from gateway.operations.operation import NOTHING, Role, SchemaOperation
+from gateway.operations.routes.document import DocumentOperation
+from gateway.plan.lineage import Link
+from gateway.shapes.pointers import from_pointer, pointer
+from gateway.shapes.shape import Shape
+from gateway.shapes.unions import resolved
+from gateway.shapes.walk import LocatedError, Location, occurrences_along, rewrite, schema_at
+
+WITH_VALUE = ("add", "replace", "test")
+WITH_SOURCE = ("move", "copy")
+
+
+class Patch:
+    """Translates the patches of one route, by what success answers: that is the resource which they change.
+
+    Args:
+        links: the operations that touch the route's documents, newest first.
+        statuses: the statuses that the handler describes.
+    """
+
+    def __init__(self, links: Sequence[Link], statuses: Sequence[str]) -> None:
+        self.status = next((status for status in sorted(statuses) if status.startswith("2")), None)
+        self.links = [link for link in links if self._touches(link)]
+
+    def __bool__(self) -> bool:
+        return bool(self.links)
+
+    def _touches(self, link: Link) -> bool:
+        return self.status is not None and link.older.responses[self.status] is not link.newer.responses[self.status]
+
+    def upgraded(self, document: Any) -> Any:
+        """The handler's form of a client's patch. Never alters its argument.
+
+        Raises:
+            LocatedError: an operation has no newer form; the location is in the client's patch.
+        """
+        if not isinstance(document, list):
+            return document
+        newer: list[Any] = []
+        for index, operation in enumerate(document):
+            if not _is_operation(operation):
+                newer.append(operation)  # which the handler refuses
+                continue
+            try:
+                newer += self._operation(operation)
+            except LocatedError as error:
+                raise LocatedError(error.message, (index, "value", *error.location)) from error
+            except (ConversionError, ValueError) as error:
+                raise LocatedError(str(error), (index, "path")) from error
+        return newer
+
+    def _operation(self, operation: dict[str, Any]) -> list[dict[str, Any]]:
+        name = operation["op"]
+        if name in WITH_SOURCE:
+            return [self._moved(operation)]
+        value = operation.get("value", NOTHING) if name in WITH_VALUE else NOTHING
+        role = Role.CREATE if name == "add" else Role.REPLACE
+        found = [(from_pointer(operation["path"]), value)]
+        for link in reversed(self.links):
+            found = [one for place, held in found for one in self._through(link, place, held, role)]
+        if name == "test" and not found:
+            raise ConversionError("There is nothing to test here any more.")
+        return [_with(operation, path=pointer(place), value=held) for place, held in found]
+
+    def _moved(self, operation: dict[str, Any]) -> dict[str, Any]:
+        source, target = from_pointer(operation["from"]), from_pointer(operation["path"])
+        for link in reversed(self.links):
+            if self._converts(link, source) or self._converts(link, target):
+                raise ConversionError("What is moved or copied here has another form now. Say it with `add`.")
+            sources = list(self._through(link, source, NOTHING, Role.REPLACE))
+            targets = list(self._through(link, target, NOTHING, Role.REPLACE))
+            if len(sources) != 1 or len(targets) != 1:
+                raise ConversionError("One of the places isn't there any more. Say it with `add` and `remove`.")
+            (source, _), (target, _) = sources[0], targets[0]
+        return _with({**operation, "from": pointer(source)}, path=pointer(target), value=NOTHING)
+
+    def _converts(self, link: Link, place: Location) -> bool:
+        """Whether the value at a place is given another form."""
+        operation, older = link.operation, link.older.responses[str(self.status)]
+        if not isinstance(operation, SchemaOperation) or operation.relocates:
+            return False
+        return any(
+            len(place) > depth and (operation.older_fields is None or place[depth] in operation.older_fields)
+            for name in operation.schemas
+            if older.has(name)
+            for depth in occurrences_along(older, name, place)
+        )
+
+    def _through(self, link: Link, place: Location, value: Any, role: Role) -> Iterator[tuple[Location, Any]]:
+        """What sets in the newer resource what the older one gets at a place."""
+        operation = link.operation
+        if isinstance(operation, DocumentOperation):
+            raise ConversionError("The patched resource has another form altogether. Replace it as a whole.")
+        assert isinstance(operation, SchemaOperation)
+        older, newer = (state.responses[str(self.status)] for state in (link.older, link.newer))
+        found = [(place, value)]
+        for name in reversed(operation.schemas):
+            if older.has(name):
+                found = [one for at, held in found for one in _by_name(operation, name, older, newer, at, held, role)]
+        yield from found
+
+
+def _by_name(
+    operation: SchemaOperation, name: str, older: Shape, newer: Shape, place: Location, value: Any, role: Role
+) -> Iterator[tuple[Location, Any]]:
+    if value is not NOTHING and (held := schema_at(older, place)) is not None:
+        inner = Shape(held, older.schemas)
+        value = rewrite(inner, name, value, partial(operation.up, role=role), operation.on_scalars)
+    found = [(place, value)]
+    if operation.on_scalars:
+        yield from found
+        return
+    known, knows = (_properties(shape, name) for shape in (older, newer))
+    for depth in reversed(occurrences_along(older, name, place)):
+        if depth == len(place):
+            continue  # the value is the object, which has been seen
+        through: list[tuple[Location, Any]] = []
+        for at, held in found:
+            before, rest = at[:depth], at[depth:]
+            if rest[0] in knows and rest[0] not in known:
+                continue  # a stray from a later contract
+            try:
+                said = operation.patch_up(rest, held)
+            except LocatedError as error:  # in an object that holds nothing but the value
+                raise LocatedError(error.message, error.location[1:]) from error
+            if said is None:
+                raise ConversionError(f"`{pointer(rest)}` is one part of what has another form now. Say the whole.")
+            through += [((*before, *target), new) for target, new in said]
+        found = through
+    yield from found
+
+
+def _properties(shape: Shape, name: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = resolved(shape, shape.schemas.get(name, {})).get("properties", {})
+    return found
+
+
+def _is_operation(operation: Any) -> bool:
+    if not isinstance(operation, dict) or not isinstance(operation.get("path"), str):
+        return False
+    return operation.get("op") not in WITH_SOURCE or isinstance(operation.get("from"), str)
+
+
+def _with(operation: dict[str, Any], *, path: str, value: Any) -> dict[str, Any]:
+    return {**operation, "path": path} if value is NOTHING else {**operation, "path": path, "value": value}
