@@ -13,7 +13,7 @@ from gateway.cli.loading import find_gateway, load
 @click.argument("app", metavar="MODULE:APP")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def check(app: str, as_json: bool) -> None:
-    r"""Find the mistakes in what the versions say they changed. Exits 1 where there are any.
+    """Find the mistakes in what the versions say they changed. Exits 1 where there are any.
 
     \b
     Examples:

@@ -22,7 +22,7 @@ from gateway.errors import GatewayError
 @click.option("--since", "since", metavar="VERSION", help="From this version's form to the head's.")
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="A file in place of stdout.")
 def convert(app: str, source: Path, schema: str, to: str | None, since: str | None, output: Path | None) -> None:
-    r"""Convert a JSON file, or one document a line in .ndjson and .jsonl files.
+    """Convert a JSON file, or one document a line in .ndjson and .jsonl files.
 
     \b
     Examples:

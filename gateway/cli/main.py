@@ -10,6 +10,7 @@ COMMANDS = {
     "routes": "gateway.cli.routes:routes",
     "plan": "gateway.cli.plan:plan",
     "check": "gateway.cli.check:check",
+    "laws": "gateway.cli.laws:laws",
     "convert": "gateway.cli.convert:convert",
 }
 """Where each command is."""
@@ -38,7 +39,7 @@ def main() -> None:
     @click.group(cls=Commands)
     @click.version_option(package_name="versiongate", prog_name="gateway")
     def gateway() -> None:
-        r"""Serve every version of an API from one current implementation.
+        """Serve every version of an API from one current implementation.
 
         \b
         Examples:

@@ -20,7 +20,7 @@ from gateway.timeline.version import ApiVersion
 @click.argument("method")
 @click.argument("path")
 def plan(app: str, version: str, method: str, path: str) -> None:
-    r"""Print what is done to a request and to its response.
+    """Print what is done to a request and to its response.
 
     \b
     Examples:

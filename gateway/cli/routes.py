@@ -20,7 +20,7 @@ from gateway.timeline.version import ApiVersion
 @click.option("--version", "name", metavar="VERSION", help="This version only.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def routes(app: str, name: str | None, as_json: bool) -> None:
-    r"""Print each version's routes and what serves them.
+    """Print each version's routes and what serves them.
 
     \b
     Examples:

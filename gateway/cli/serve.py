@@ -31,7 +31,7 @@ def serve(
     variables: tuple[str, ...],
     log_level: str,
 ) -> None:
-    r"""Serve MODULE:APP with uvicorn.
+    """Serve MODULE:APP with uvicorn.
 
     \b
     Examples:

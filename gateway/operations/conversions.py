@@ -7,10 +7,13 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from math import floor
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from gateway.errors import ConversionError
-from gateway.operations.operation import Loss
+from gateway.operations.operation import NOTHING, Loss
+
+AS_MEMBER = object()
+"""Stands for the type of an older value that is the same as its newer member's."""
 
 
 class Functions:
@@ -21,10 +24,15 @@ class Functions:
 
     members: tuple[str, ...] = ()
 
-    def __init__(self, up: Callable[[Any], Any], down: Callable[[Any], Any], was: Any, lost: str | None) -> None:
+    older_witness: tuple[Any, ...] | None = None
+
+    def __init__(
+        self, up: Callable[[Any], Any], down: Callable[[Any], Any], was: Any, lost: str | None, lost_at: Any = NOTHING
+    ) -> None:
         self._up = up
         self._down = down
         self.was = (was,)
+        self.newer_witness = lost_at
         self.losses = (Loss("down", lost),) if lost else ()
 
     def up(self, *older: Any) -> Any:
@@ -44,10 +52,12 @@ class MinorUnits:
 
     was = (
         {"type": "string", "pattern": r"^\d{1,15}(\.\d{1,4})?$", "examples": ["12.50"]},
-        {"type": "string", "pattern": "^[A-Z]{3}$", "examples": ["EUR"]},
+        AS_MEMBER,
     )
     members = ("amount", "currency")
-    losses: tuple[Loss, ...] = ()
+    losses = (Loss("up", "Amounts come back with as many digits after the point as their currency has."),)
+    older_witness = ("1.5", "EUR")
+    newer_witness = NOTHING
     _text = re.compile(r"[0-9]{1,15}(\.[0-9]{1,4})?\Z")
 
     def __init__(self, digits: Mapping[str, int], default: int) -> None:
@@ -58,7 +68,9 @@ class MinorUnits:
         text, currency = older
         if not isinstance(text, str) or not self._text.match(text):
             raise ValueError('An amount is decimal text such as "12.50".')
-        digits = self._digits.get(currency, self._default) if isinstance(currency, str) else self._default
+        if not isinstance(currency, str):
+            raise ConversionError('An amount has a currency such as "EUR".')
+        digits = self._digits.get(currency, self._default)
         whole, _, fraction = text.partition(".")
         if fraction[digits:].strip("0"):
             raise ValueError(f"An amount in {currency} has at most {digits} digits after the point.")
@@ -97,6 +109,7 @@ class TwoWays(TypedDict):
     down: Callable[[Any], Any]
     was: Any
     lost: str | None
+    lost_at: NotRequired[Any]
 
 
 def unix_seconds() -> TwoWays:
@@ -121,7 +134,8 @@ def unix_seconds() -> TwoWays:
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         return floor(moment.timestamp())
 
-    return TwoWays(up=up, down=down, was=int, lost="Older clients don't see fractions of a second.")
+    lost = "Older clients don't see fractions of a second, nor the offset from UTC."
+    return TwoWays(up=up, down=down, was=int, lost=lost, lost_at="2025-11-15T10:00:00.75Z")
 
 
 def prefixed(prefix: str, *, number: bool = False) -> TwoWays:

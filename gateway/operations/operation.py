@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import Any, ClassVar, NamedTuple, Self
 
@@ -87,8 +87,11 @@ class Operation:
         return f"<{self.kind}: {self.describe()}>"
 
 
+Witness = Mapping[str, Any]
+"""What is so of a document that shows a loss."""
+
 NOTHING = object()
-"""Stands for a value where a JSON Patch says a place alone."""
+"""Stands for no value: where a JSON Patch says a place alone, or where a member is left out."""
 
 
 class SchemaOperation(Operation):
@@ -162,6 +165,15 @@ class SchemaOperation(Operation):
     def derive(self, schema: Schema, form: Form, resolve: Callable[[Schema], Schema]) -> Schema:
         """`schema_down` for operations that look into nested schemas; `resolve` follows references."""
         return self.schema_down(schema, form)
+
+    def witness(self, loss: Loss) -> Witness:
+        """What a document is like of which a loss takes something: of an older one for `up`, a newer one for `down`.
+
+        Returns:
+            members with their values, or with predicates of them, or `NOTHING` for one that is left out; under the
+            empty name the value itself, where that is no object. Empty where nothing can be told.
+        """
+        return {}
 
     def location_up(self, location: Location) -> Location:
         """Where a place in the older object is in the newer one; `()` is the object itself."""

@@ -98,3 +98,54 @@ def test_serve_plays_a_stage(tmp_path: Path) -> None:
         assert httpx.post(f"{address}/prod/customers", json=body).headers["location"].startswith("/prod/customers/cus_")
         assert httpx.get(f"{address}/order/ord_1001").status_code == 403
         assert httpx.get(f"{address}/production/order/ord_1001").status_code == 403
+
+
+@pytest.mark.parametrize("command", ["serve", "routes", "plan", "check", "laws", "convert"])
+def test_help_shows_examples_on_lines_of_their_own(command: str) -> None:
+    """As they would be typed."""
+    lines = [line.strip() for line in _gateway(command, "--help").stdout.splitlines()]
+    place = lines.index("Examples:")
+    assert lines[place + 1].startswith(f"gateway {command} ")
+
+
+BREAKING = """
+from gateway import Change, Gateway, Router, Timeline, Version, schema
+from pydantic import BaseModel
+
+class Pet(BaseModel):
+    age: int
+
+api = Router()
+
+@api.get("/pets")
+async def read() -> Pet: ...
+
+class Halved(Change):
+    '''Ages are halves now.'''
+    operations = [schema("Pet").converted("age", up=lambda age: age // 2, down=lambda age: age * 2, was=int)]
+
+app = Gateway(current=api, timeline=Timeline(Version("v1"), Version("v2")), adapters={"v2": [Halved]})
+"""
+
+
+def test_laws_tells_what_breaks_one_and_exits_with_1(tmp_path: Path) -> None:
+    """For people and, with `--json`, for programs; and parts of a long run are shares of it."""
+    (tmp_path / "service.py").write_text(BREAKING, "utf-8")
+    shown = _gateway("laws", "service:app", "--examples", "20", directory=tmp_path)
+    assert shown.returncode == 1, shown.stderr
+    assert "service.py:13: In `Pet`, `age` is now `age`, in another form." in shown.stdout
+    assert "An older document comes back as it was, up and down again. It doesn't." in shown.stdout
+    parts = [
+        json.loads(_gateway("laws", "service:app", "--json", "--part", part, directory=tmp_path).stdout)
+        for part in ("1/2", "2/2")
+    ]
+    assert sorted(breach["law"] for found in parts for breach in found) == [
+        "An older document comes back as it was, up and down again."
+    ]
+
+
+def test_laws_needs_declarations_without_mistakes(tmp_path: Path) -> None:
+    """As what follows from a mistake helps nobody."""
+    (tmp_path / "service.py").write_text(BREAKING.replace('"age", up', '"aeg", up'), "utf-8")
+    shown = _gateway("laws", "service:app", directory=tmp_path)
+    assert (shown.returncode, "Run gateway check first" in shown.stderr) == (1, True)

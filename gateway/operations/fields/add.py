@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from gateway.operations.objects import dropped, with_properties
-from gateway.operations.operation import Form, Loss, Role, SchemaOperation
+from gateway.operations.operation import Form, Loss, Role, SchemaOperation, Witness
 from gateway.shapes.shape import Schema
 from gateway.shapes.walk import Location
 
@@ -46,6 +46,9 @@ class AddField(SchemaOperation):
     @property
     def losses(self) -> tuple[Loss, ...]:
         return (Loss("down", f"Older clients don't see `{self.field}`."),)
+
+    def witness(self, loss: Loss) -> Witness:
+        return {self.field: lambda _: True}
 
     def describe(self) -> str:
         return f"In {self.subject}, the field `{self.field}` is new; older requests count as {self.default!r}."

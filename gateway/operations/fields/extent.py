@@ -8,7 +8,7 @@ from typing import Any
 from gateway.errors import ConversionError
 from gateway.operations.conversions import exact
 from gateway.operations.fields.field import FieldOperation
-from gateway.operations.operation import Form, Loss, Role, SchemaOperation
+from gateway.operations.operation import Form, Loss, Role, SchemaOperation, Witness
 from gateway.shapes.fits import fits
 from gateway.shapes.from_pydantic import schema_of
 from gateway.shapes.shape import Schema
@@ -63,6 +63,9 @@ class WidenField(ExtentOperation):
         instead = "another value" if callable(self.old_sees) else f"`{self.old_sees}`"
         return (Loss("down", f"Older clients see {instead} where `{self.field}` isn't what it could be."),)
 
+    def witness(self, loss: Loss) -> Witness:
+        return {self.field: lambda held: not fits(self.was, exact(held))}
+
     def describe(self) -> str:
         return f"In {self.subject}, the field `{self.field}` may be more than it could be."
 
@@ -94,6 +97,15 @@ class NarrowField(ExtentOperation):
         if self.counts_as is None:
             return ()
         return (Loss("up", f"A `{self.field}` that doesn't fit any more counts as another."),)
+
+    def witness(self, loss: Loss) -> Witness:
+        return {self.field: self._counts_as_another}
+
+    def _counts_as_another(self, held: Any) -> bool:
+        try:
+            return self.counts_as is not None and bool(self.counts_as(exact(held)) != exact(held))
+        except (ConversionError, ValueError):
+            return False
 
     def describe(self) -> str:
         refused = "counts as another" if self.counts_as else "is refused"

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from gateway.errors import ConversionError
+from gateway.operations.conversions import AS_MEMBER
 from gateway.operations.objects import allows_null, dropped, nullable, replaced, with_properties
-from gateway.operations.operation import Form, Loss, Role, SchemaOperation
+from gateway.operations.operation import NOTHING, Form, Loss, Role, SchemaOperation, Witness
 from gateway.shapes.from_pydantic import schema_of
 from gateway.shapes.shape import Schema
 from gateway.shapes.walk import LocatedError, Location
+
+
+def _without_null(schema: Schema, resolve: Callable[[Schema], Schema]) -> Schema:
+    """The schema of what isn't null."""
+    schema = resolve(schema)
+    parts = [part for part in schema.get("anyOf", ()) if part.get("type") != "null"]
+    return parts[0] if len(parts) == 1 else schema
 
 
 class Conversion(Protocol):
@@ -21,7 +29,7 @@ class Conversion(Protocol):
 
     @property
     def was(self) -> tuple[Any, ...]:
-        """The type of each older value: a Python type or a JSON Schema."""
+        """The type of each older value: a Python type, a JSON Schema, or `AS_MEMBER` for that of its newer member."""
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -30,6 +38,14 @@ class Conversion(Protocol):
     @property
     def losses(self) -> tuple[Loss, ...]:
         """What a direction can't keep."""
+
+    @property
+    def older_witness(self) -> tuple[Any, ...] | None:
+        """Older values of which `up` loses something; None where nothing is lost."""
+
+    @property
+    def newer_witness(self) -> Any:
+        """A newer value of which `down` loses something; `NOTHING` where none is known."""
 
     def up(self, *older: Any) -> Any:
         """The newer value."""
@@ -83,12 +99,23 @@ class JoinFields(SchemaOperation):
             return [(location, value)]
         return None if len(self.fields) > 1 or len(location) > 1 else super().patch_up(location, value)
 
+    def derive(self, schema: Schema, form: Form, resolve: Callable[[Schema], Schema]) -> Schema:
+        older = self.schema_down(schema, form)
+        newer = resolve(_without_null(schema["properties"][self.into], resolve)).get("properties", {})
+        for field, was, member in zip(self.fields, self.by.was, self.by.members, strict=False):
+            if was is AS_MEMBER and member in newer:
+                null = allows_null(older["properties"][field])
+                held = nullable(newer[member]) if null else newer[member]
+                older = {**older, "properties": {**older["properties"], field: held}}
+        return older
+
     def schema_down(self, schema: Schema, form: Form) -> Schema:
         properties = schema.get("properties", {})
         if self.into not in properties:
             raise self.misses(schema, self.into)
         optional = allows_null(properties[self.into])
-        types = [nullable(schema_of(was)) if optional else schema_of(was) for was in self.by.was]
+        plain = [{"type": "string"} if was is AS_MEMBER else schema_of(was) for was in self.by.was]
+        types = [nullable(was) if optional else was for was in plain]
         older = replaced(properties, self.into, zip(self.fields, types, strict=True))
         always = self.into in schema.get("required", ())
         require = ([self.fields[0]] if optional else self.fields) if always else []
@@ -110,6 +137,11 @@ class JoinFields(SchemaOperation):
     @property
     def losses(self) -> tuple[Loss, ...]:
         return self.by.losses
+
+    def witness(self, loss: Loss) -> Witness:
+        if loss.direction == "down":
+            return {} if self.by.newer_witness is NOTHING else {self.into: self.by.newer_witness}
+        return {} if self.by.older_witness is None else dict(zip(self.fields, self.by.older_witness, strict=True))
 
     def describe(self) -> str:
         fields = " and ".join(f"`{field}`" for field in self.fields)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from gateway.operations.objects import nullable, with_properties
-from gateway.operations.operation import Form, Loss, Role, SchemaOperation
+from gateway.operations.operation import NOTHING, Form, Loss, Role, SchemaOperation, Witness
 from gateway.shapes.shape import Schema
 
 
@@ -24,6 +24,9 @@ class PresenceOperation(SchemaOperation):
 
     def down(self, value: dict[str, Any]) -> dict[str, Any]:
         return value
+
+    def witness(self, loss: Loss) -> Witness:
+        return {self.field: NOTHING}
 
     def _property(self, schema: Schema) -> Schema:
         properties = schema.get("properties", {})
@@ -91,6 +94,9 @@ class AllowNull(PresenceOperation):
     def losses(self) -> tuple[Loss, ...]:
         return (Loss("down", f"Older clients see {self.instead!r} where `{self.field}` is null."),)
 
+    def witness(self, loss: Loss) -> Witness:
+        return {self.field: None}
+
     def describe(self) -> str:
         return f"In {self.subject}, the field `{self.field}` may be null; older clients see {self.instead!r}."
 
@@ -109,6 +115,9 @@ class ForbidNull(PresenceOperation):
     @property
     def losses(self) -> tuple[Loss, ...]:
         return (Loss("up", f"Null for `{self.field}` counts as {self.instead!r}."),)
+
+    def witness(self, loss: Loss) -> Witness:
+        return {self.field: None}
 
     def describe(self) -> str:
         return f"In {self.subject}, the field `{self.field}` can't be null; older requests count as {self.instead!r}."

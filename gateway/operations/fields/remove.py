@@ -7,7 +7,7 @@ from typing import Any
 
 from gateway.errors import DeclarationError
 from gateway.operations.objects import dropped, with_properties
-from gateway.operations.operation import Form, Loss, Role, SchemaOperation
+from gateway.operations.operation import Form, Loss, Role, SchemaOperation, Witness
 from gateway.shapes.from_pydantic import schema_of
 from gateway.shapes.shape import Schema
 from gateway.shapes.walk import Location
@@ -69,6 +69,9 @@ class RemoveField(SchemaOperation):
     @property
     def losses(self) -> tuple[Loss, ...]:
         return (Loss("up", f"`{self.field}` that an older client sends has no effect."),)
+
+    def witness(self, loss: Loss) -> Witness:
+        return {self.field: lambda _: True}
 
     def describe(self) -> str:
         return f"In {self.subject}, the field `{self.field}` is gone."

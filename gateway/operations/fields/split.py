@@ -8,7 +8,7 @@ from typing import Any
 from gateway.errors import ConversionError
 from gateway.operations.conversions import exact
 from gateway.operations.objects import dropped, replaced, with_properties
-from gateway.operations.operation import NOTHING, Form, Loss, Role, SchemaOperation
+from gateway.operations.operation import NOTHING, Form, Loss, Role, SchemaOperation, Witness
 from gateway.shapes.from_pydantic import schema_of
 from gateway.shapes.shape import Schema
 from gateway.shapes.walk import LocatedError, Location
@@ -22,6 +22,7 @@ class SplitField(SchemaOperation):
         down: from the newer values, in order, to the older one; a value that is left out is None.
         was: the older type: a Python type or a JSON Schema.
         lost: what older clients don't see, if anything.
+        lost_at: newer values of which something is lost, in order.
     """
 
     kind = "fields.split"
@@ -35,12 +36,14 @@ class SplitField(SchemaOperation):
         down: Callable[..., Any],
         was: Any,
         lost: str | None,
+        lost_at: tuple[Any, ...] | None = None,
     ) -> None:
         super().__init__(schemas)
         self.field = field
         self.into = tuple(into)
         self.was = was
         self.lost = lost
+        self.lost_at = lost_at
         self._up = up
         self._down = down
         self.older_fields, self.newer_fields = (field,), self.into
@@ -93,6 +96,9 @@ class SplitField(SchemaOperation):
     @property
     def losses(self) -> tuple[Loss, ...]:
         return (Loss("down", self.lost),) if self.lost else ()
+
+    def witness(self, loss: Loss) -> Witness:
+        return dict(zip(self.into, self.lost_at, strict=True)) if self.lost_at else {}
 
     def describe(self) -> str:
         into = " and ".join(f"`{name}`" for name in self.into)

@@ -7,7 +7,7 @@ from typing import Any
 
 from gateway.errors import DeclarationError
 from gateway.operations.fields.field import FieldOperation
-from gateway.operations.operation import Loss, Role
+from gateway.operations.operation import Loss, Role, Witness
 from gateway.shapes.shape import Schema
 
 
@@ -119,6 +119,9 @@ class AddValue(ValueOperation):
     def losses(self) -> tuple[Loss, ...]:
         return (Loss("down", f"Older clients see `{self.old_sees}` for the value `{self.value}` of `{self.field}`."),)
 
+    def witness(self, loss: Loss) -> Witness:
+        return {self.field: self.value}
+
     def describe(self) -> str:
         return f"In {self.subject}, `{self.field}` may be `{self.value}`; older clients see `{self.old_sees}`."
 
@@ -143,6 +146,9 @@ class RemoveValue(ValueOperation):
     @property
     def losses(self) -> tuple[Loss, ...]:
         return (Loss("up", f"`{self.value}` of an older client counts as `{self.counts_as}`."),)
+
+    def witness(self, loss: Loss) -> Witness:
+        return {self.field: self.value}
 
     def describe(self) -> str:
         return f"In {self.subject}, `{self.field}` can't be `{self.value}` any more; it counts as `{self.counts_as}`."

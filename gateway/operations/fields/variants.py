@@ -7,7 +7,7 @@ from typing import Any
 
 from gateway.errors import DeclarationError
 from gateway.operations.fields.field import FieldOperation
-from gateway.operations.operation import Loss, Role
+from gateway.operations.operation import Loss, Role, Witness
 from gateway.shapes.from_pydantic import schema_of
 from gateway.shapes.shape import Schema, ref_name
 from gateway.shapes.walk import LocatedError
@@ -113,6 +113,9 @@ class AddVariant(VariantOperation):
     def losses(self) -> tuple[Loss, ...]:
         instead = "nothing" if self.old_sees is LEFT_OUT else "something else"
         return (Loss("down", f"Older clients see {instead} for a `{self.variant}` in `{self.field}`."),)
+
+    def witness(self, loss: Loss) -> Witness:
+        return {self.field: lambda held: any(map(self._is_it, held if isinstance(held, list) else [held]))}
 
     def describe(self) -> str:
         return f"In {self.subject}, `{self.field}` may hold a `{self.variant}`."

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from gateway.operations.objects import dropped, nullable, replaced, with_properties
-from gateway.operations.operation import Form, Loss, Role, SchemaOperation
+from gateway.operations.operation import Form, Loss, Role, SchemaOperation, Witness
 from gateway.shapes.shape import Schema
 from gateway.shapes.walk import Location
 
@@ -80,6 +80,9 @@ class WrapField(SchemaOperation):
     @property
     def losses(self) -> tuple[Loss, ...]:
         return (Loss("down", f"Of `{self.into}`, older clients don't see {self.lost}."),)
+
+    def witness(self, loss: Loss) -> Witness:
+        return {self.into: lambda held: isinstance(held, list) and len(held) > 1}
 
     def describe(self) -> str:
         return f"In {self.subject}, `{self.field}` is now the list `{self.into}`."

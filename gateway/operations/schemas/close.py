@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Self
 
-from gateway.operations.operation import Form, Loss, Role, SchemaOperation
+from gateway.operations.operation import Form, Loss, Role, SchemaOperation, Witness
 from gateway.shapes.shape import Schema
 
 
@@ -36,6 +36,9 @@ class CloseSchema(SchemaOperation):
     @property
     def losses(self) -> tuple[Loss, ...]:
         return (Loss("up", "Members that no contract names are dropped."),)
+
+    def witness(self, loss: Loss) -> Witness:
+        return {"x-unknown": 1}
 
     def describe(self) -> str:
         return f"{self.subject} can't hold members that aren't named; those of older clients are dropped."

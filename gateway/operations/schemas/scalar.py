@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from gateway.operations.operation import Form, Loss, Role, SchemaOperation
+from gateway.operations.operation import Form, Loss, Role, SchemaOperation, Witness
 from gateway.shapes.shape import Schema
 from gateway.shapes.walk import LocatedError
 
@@ -47,6 +47,10 @@ class ScalarOperation(SchemaOperation):
     @property
     def losses(self) -> tuple[Loss, ...]:
         return self.acting.losses
+
+    def witness(self, loss: Loss) -> Witness:
+        held = self.acting.witness(loss)
+        return {"": held[self.field]} if self.field in held else {}
 
     def describe(self) -> str:
         return self.acting.describe()

@@ -17,7 +17,13 @@ class ParameterVerbs:
         self._name = name
 
     def converted(
-        self, *, up: Callable[[Any], Any], down: Callable[[Any], Any], was: Any = str, lost: str | None = None
+        self,
+        *,
+        up: Callable[[Any], Any],
+        down: Callable[[Any], Any],
+        was: Any = str,
+        lost: str | None = None,
+        lost_at: Any = None,
     ) -> RouteOperation:
         """The value has another form, in requests and in links; `parameter("id").converted(**prefixed("ord_"))`.
 

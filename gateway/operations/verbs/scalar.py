@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from gateway.operations.operation import NOTHING
 from gateway.operations.verbs.schema import SchemaVerbs
 
 if TYPE_CHECKING:
@@ -25,10 +26,16 @@ class ScalarVerbs:
         return ScalarOperation(self._schemas, operation, self._field)
 
     def converted(
-        self, *, up: Callable[[Any], Any], down: Callable[[Any], Any], was: Any, lost: str | None = None
+        self,
+        *,
+        up: Callable[[Any], Any],
+        down: Callable[[Any], Any],
+        was: Any,
+        lost: str | None = None,
+        lost_at: Any = NOTHING,
     ) -> SchemaOperation:
         """The value has another form: `scalar("OrderId").converted(**prefixed("ord_"))`."""
-        return self._acting(self._verbs.converted(self._field, up=up, down=down, was=was, lost=lost))
+        return self._acting(self._verbs.converted(self._field, up=up, down=down, was=was, lost=lost, lost_at=lost_at))
 
     def values(self, names: Mapping[Any, Any]) -> SchemaOperation:
         """Values got other names, older to newer."""

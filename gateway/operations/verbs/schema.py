@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from gateway.operations.operation import NOTHING
+
 if TYPE_CHECKING:
     from gateway.operations.fields.join import Conversion
     from gateway.operations.operation import SchemaOperation
@@ -63,12 +65,16 @@ class SchemaVerbs:
         down: Callable[[Any], Any],
         was: Any,
         lost: str | None = None,
+        lost_at: Any = NOTHING,
     ) -> SchemaOperation:
-        """The value of `field` has another form; `up` and `down` are pure functions, `was` its older type."""
+        """The value of `field` has another form; `up` and `down` are pure functions, `was` its older type.
+
+        Where `down` loses something, `lost` says what, and `lost_at` is a newer value that shows it.
+        """
         from gateway.operations.conversions import Functions
         from gateway.operations.fields.join import JoinFields
 
-        return JoinFields(self._schemas, (field,), field, Functions(up, down, was, lost))
+        return JoinFields(self._schemas, (field,), field, Functions(up, down, was, lost, lost_at))
 
     def joined(self, *fields: str, into: str, by: Conversion) -> SchemaOperation:
         """Several fields became the one field `into`, converted `by` a pair of pure functions."""
@@ -85,11 +91,15 @@ class SchemaVerbs:
         down: Callable[..., Any],
         was: Any,
         lost: str | None = None,
+        lost_at: tuple[Any, ...] | None = None,
     ) -> SchemaOperation:
-        """`field` became several; `up` gives their values in order, `down` the older one from theirs."""
+        """`field` became several; `up` gives their values in order, `down` the older one from theirs.
+
+        Where `down` loses something, `lost` says what, and `lost_at` are newer values that show it.
+        """
         from gateway.operations.fields.split import SplitField
 
-        return SplitField(self._schemas, field, into, up, down, was, lost)
+        return SplitField(self._schemas, field, into, up, down, was, lost, lost_at)
 
     def moved(self, field: str, *, to: str) -> SchemaOperation:
         """The value moved to another place below the same object: `moved("shipping.city", to="address.city")`."""

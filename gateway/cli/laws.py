@@ -1,0 +1,55 @@
+"""`gateway laws`: tries every change on generated documents."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from gateway.cli.loading import find_gateway, load
+
+
+@click.command()
+@click.argument("app", metavar="MODULE:APP")
+@click.option("--examples", default=100, show_default=True, type=click.IntRange(1), help="Documents for each law.")
+@click.option("--part", help="Try one part of many, to share a long run: 2/4.", metavar="N/ALL")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def laws(app: str, examples: int, part: str | None, as_json: bool) -> None:
+    """Try every change on generated documents: that nothing is lost but what is declared. Exits 1 where a law breaks.
+
+    \b
+    Examples:
+      gateway laws app:app
+      gateway laws app:app --examples 100000 --part 1/4
+    """
+    try:
+        from gateway.laws import breaches
+        from gateway.laws.run import all_trials
+    except ModuleNotFoundError as error:
+        raise click.ClickException('The laws need the extra "laws": pip install "versiongate[laws]"') from error
+    gateway = find_gateway(load(app))
+    if gateway.check():
+        raise click.ClickException("There are mistakes in the declarations. Run gateway check first.")
+    trials = all_trials(gateway, _part(part))
+    with click.progressbar(length=len(trials), label="laws", file=sys.stderr) as bar:
+        found = breaches(gateway, examples=examples, trials=trials, told=lambda: bar.update(1))
+    if as_json:
+        click.echo(json.dumps([breach._asdict() for breach in found], indent=2))
+    else:
+        for breach in found:
+            click.echo(f"{breach}\n")
+        count = len(found)
+        said = f"{count} broken" if found else "all kept"
+        click.echo(f"{len(trials)} trials of {examples} documents each: {said}")
+    if found:
+        raise SystemExit(1)
+
+
+def _part(text: str | None) -> tuple[int, int]:
+    if text is None:
+        return 1, 1
+    number, slash, parts = text.partition("/")
+    if not (slash and number.isdecimal() and parts.isdecimal() and 1 <= int(number) <= int(parts)):
+        raise click.UsageError(f"--part {text!r} is no part. Write which of how many: 2/4.")
+    return int(number), int(parts)

@@ -1,0 +1,159 @@
+"""Tries all laws on all changes of a gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from gateway.check import place
+from gateway.laws.breach import Breach, Broken, shown
+from gateway.laws.law import Law, Witnessed, broken
+from gateway.laws.operations import Subject, at_root, laws_of
+from gateway.laws.plans import Steps, pairs
+from gateway.operations.operation import Form, SchemaOperation
+from gateway.operations.routes.document import DocumentOperation
+from gateway.plan.lineage import Link, lineage, state_of
+from gateway.shapes.shape import Shape
+
+if TYPE_CHECKING:
+    from gateway.app import Gateway
+
+
+class Trial(NamedTuple):
+    """Laws that are tried together.
+
+    Args:
+        version: the version that they are about.
+        where: a file and line, or a route.
+        subject: what they are about, in a sentence.
+        laws: laws on the same documents, or one that a document must show.
+    """
+
+    version: str
+    where: str
+    subject: str
+    laws: Sequence[Law] | Witnessed
+
+
+def breaches(
+    gateway: Gateway,
+    *,
+    examples: int = 100,
+    trials: Sequence[Trial] | None = None,
+    told: Callable[[], None] | None = None,
+) -> list[Breach]:
+    """What breaks a law, in declarations of which `check()` has nothing to say; for a test to be empty.
+
+    Args:
+        gateway: the gateway.
+        examples: how many documents each law is tried on.
+        trials: what is tried; all laws when left out.
+        told: called after each trial.
+    """
+    found: list[Breach] = []
+    for trial in all_trials(gateway) if trials is None else trials:
+        found += _breaches(trial, examples)
+        if told is not None:
+            told()
+    return found
+
+
+def all_trials(gateway: Gateway, part: tuple[int, int] = (1, 1)) -> list[Trial]:
+    """All laws of a gateway's changes and plans, or one part of many."""
+    number, parts = part
+    return [*_of_operations(gateway), *_of_plans(gateway)][number - 1 :: parts]
+
+
+def _breaches(trial: Trial, examples: int) -> Iterator[Breach]:
+    laws = trial.laws
+    if isinstance(laws, Witnessed):
+        said = laws.broken(examples)
+        if said is not None:
+            yield _breach(trial, laws, said)
+        return
+    for law, said in broken(laws, examples):
+        yield _breach(trial, law, said)
+
+
+def _breach(trial: Trial, law: Law | Witnessed, said: Broken) -> Breach:
+    documents = {name: shown(document) for name, document in said.documents.items()}
+    return Breach(trial.version, trial.where, trial.subject, law.says, said.said, documents, law.fix)
+
+
+def _of_operations(gateway: Gateway) -> Iterator[Trial]:
+    for subject in subjects(gateway):
+        about = str(subject.version), place(subject.change), subject.operation.describe()
+        together: dict[int, list[Law]] = {}
+        for law in laws_of(subject):
+            if isinstance(law, Witnessed):
+                yield Trial(*about, law)
+            else:
+                together.setdefault(id(law.documents), []).append(law)
+        for laws in together.values():
+            yield Trial(*about, laws)
+
+
+def subjects(gateway: Gateway) -> Iterator[Subject]:
+    """Each operation on documents, once for each schema and form on which it acts."""
+    seen: set[tuple[int, str, Form]] = set()
+    for links in _lineages(gateway):
+        for link in links:
+            for key, subject in _of_link(link):
+                if key not in seen:
+                    seen.add(key)
+                    yield subject
+
+
+def _lineages(gateway: Gateway) -> Iterator[list[Link]]:
+    atlas, timeline = gateway.atlas, gateway.timeline
+    seen: set[int] = set()
+    for version in reversed(timeline.versions):
+        for entry in atlas.table(version).entries:
+            if id(entry.endpoint) not in seen:
+                seen.add(id(entry.endpoint))
+                yield lineage(state_of(entry.endpoint), atlas.steps(timeline.oldest, entry.home))
+
+
+def _of_link(link: Link) -> Iterator[tuple[tuple[int, str, Form], Subject]]:
+    operation = link.operation
+    for older, newer, form, which in _sides(link):
+        if isinstance(operation, DocumentOperation):
+            yield (id(operation), which, form), Subject(link.version, link.change, operation, form, older, newer)
+        if not isinstance(operation, SchemaOperation):
+            continue
+        for name in operation.schemas:
+            if newer.has(name) and older.has(name):
+                sides = at_root(older, name), at_root(newer, name)
+                yield (id(operation), name, form), Subject(link.version, link.change, operation, form, *sides)
+
+
+def _sides(link: Link) -> Iterator[tuple[Shape, Shape, Form, str]]:
+    """The shapes that the operation changed, before and after it, and which document of the route it is."""
+    older, newer = link.older, link.newer
+    if older.request is not None and newer.request is not None and older.request is not newer.request:
+        yield older.request, newer.request, Form.REQUEST, str(newer.route)
+    for status, held in newer.responses.items():
+        if status in older.responses and older.responses[status] is not held:
+            yield older.responses[status], held, Form.RESPONSE, f"{newer.route} {status}"
+
+
+def _of_plans(gateway: Gateway) -> Iterator[Trial]:
+    atlas, timeline = gateway.atlas, gateway.timeline
+    seen: set[int] = set()
+    for home in reversed(timeline.versions):
+        for entry in atlas.table(home).entries:
+            if id(entry.endpoint) in seen:
+                continue
+            seen.add(id(entry.endpoint))
+            state = state_of(entry.endpoint)
+            links = lineage(state, atlas.steps(timeline.oldest, entry.home))
+            older = [version for version in reversed(timeline.versions) if version < entry.home]
+            for version, upto in pairs(links, older):
+                steps = Steps(upto, state)
+                name = f"{entry.route.method} {entry.route.path}"
+                said = f"{version} with {entry.home}"
+                for status, law in steps.answers():
+                    yield Trial(str(version), f"{name}, {status}", said, [law])
+                request = steps.request()
+                if request is not None:
+                    yield Trial(str(version), name, said, [request])
