@@ -18,6 +18,22 @@ class OrdersHaveAChannel(Change):
     operations = [schema("Order", "OrderCreate").added("channel", default="web")]
 
 
+class CustomersHavePreferences(Change):
+    """A customer says what to send, and in which language; those of older clients get nothing but what they order."""
+
+    operations = [
+        schema("Customer", "CustomerCreate", "CustomerUpdate").added(
+            "preferences", default={"newsletter": False, "language": "en"}
+        )
+    ]
+
+
+class OrdersSayHowTheyArePaid(Change):
+    """An order says how it is paid; those of older clients are paid by invoice."""
+
+    operations = [schema("Order", "OrderCreate").added("payment", default={"method": "invoice"})]
+
+
 class OrdersAreFilteredByStatus(Change):
     """Orders are filtered by `status`, as the field is called."""
 

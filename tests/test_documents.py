@@ -22,6 +22,7 @@ ORDER: dict[str, Any] = {
     "total": {"amount": 420, "currency": "EUR"},
     "refunded": {"amount": 0, "currency": "EUR"},
     "channel": "web",
+    "payment": {"method": "invoice"},
     "note": None,
     "created_at": "2026-01-01T00:00:00Z",
 }
@@ -37,6 +38,8 @@ OLD_ORDER: dict[str, Any] = {
     "note": None,
     "created_at": "2026-01-01T00:00:00Z",
 }
+NEW = ("channel", "payment")
+"""What the first versions haven't got."""
 
 
 @pytest.fixture
@@ -49,15 +52,15 @@ def test_a_webhook_goes_out_in_its_receivers_version(shop: Gateway) -> None:
     """The same event, for a receiver of each version; the document isn't altered."""
     kept = copy.deepcopy(ORDER)
     assert shop.downgrade(ORDER, schema="Order", to="2023-10-16") == OLD_ORDER
-    assert shop.downgrade(ORDER, schema="Order", to="2025-03-31") == {k: v for k, v in ORDER.items() if k != "channel"}
-    assert shop.downgrade(ORDER, schema="Order", to="2025-11-15") is ORDER
+    assert shop.downgrade(ORDER, schema="Order", to="2025-03-31") == {k: v for k, v in ORDER.items() if k not in NEW}
+    assert shop.downgrade(ORDER, schema="Order", to="2026-09-01") is ORDER
     assert kept == ORDER
 
 
 def test_a_stored_document_comes_up(shop: Gateway) -> None:
     """What an older version wrote is in the head's form, with nothing made up that it didn't say."""
     upgraded = shop.upgrade(OLD_ORDER, schema="Order", since="2023-10-16")
-    assert upgraded == {key: value for key, value in ORDER.items() if key != "channel"}
+    assert upgraded == {key: value for key, value in ORDER.items() if key not in NEW}
 
 
 def test_what_cannot_be_converted_says_so(shop: Gateway) -> None:
@@ -110,10 +113,10 @@ def test_a_line_that_is_wrong_is_named_and_nothing_is_left_half_done(tmp_path: P
 def test_check_and_plan_are_commands() -> None:
     """The shop's declarations are fine, and a plan reads like a changelog with places."""
     checked = _gateway("check", "deploy.app:app")
-    assert (checked.returncode, checked.stdout) == (0, "4 versions: fine\n")
+    assert (checked.returncode, checked.stdout) == (0, "5 versions: fine\n")
     shown = _gateway("plan", "deploy.app:app", "2023-10-16", "POST", "/order").stdout
     assert "2024-06-01  `/order`, with all below it, is now `/orders`.  (adapters/v2024_06_01.py:" in shown
-    assert "versions.head.orders:create_order answers POST /orders of 2025-11-15" in shown
+    assert "versions.head.orders:create_order answers POST /orders of 2026-09-01" in shown
     assert "lost on the way down: Older clients don't see `channel`." in shown
     missing = _gateway("plan", "deploy.app:app", "2023-10-16", "DELETE", "/order")
     assert (missing.returncode, "It has GET, HEAD, POST." in missing.stderr) == (2, True)

@@ -15,6 +15,7 @@ timeline = Timeline(
     Version("2024-06-01"),
     Version("2025-03-31"),
     Version("2025-11-15"),
+    Version("2026-09-01"),
 )
 
 

@@ -89,6 +89,8 @@ def differ(one: Any, other: Any, lossy: Collection[str]) -> bool:
     """Whether two documents differ elsewhere than in members of these names; the empty name stands for all."""
     if "" in lossy:
         return False
+    if (one is NOT_THERE and other == {}) or (other is NOT_THERE and one == {}):
+        return False  # an object without members says no more than none
     if isinstance(one, dict) and isinstance(other, dict):
         return any(
             differ(one.get(key, NOT_THERE), other.get(key, NOT_THERE), lossy)

@@ -91,6 +91,9 @@ class _Documents:
     def _union(self, schema: Schema, union: str) -> Strategy:
         rest = {key: held for key, held in schema.items() if key not in (union, "discriminator")}
         parts = schema[union]
+        telling = schema.get("discriminator", {}).get("propertyName")
+        if telling is not None:  # which has to be there (OpenAPI 3.1, 4.8.25)
+            rest = {**rest, "required": [*rest.get("required", ()), telling]}
         if _says(rest):
             parts = [self.merged({"allOf": [rest, part]}) for part in parts]
         return st.one_of(list(map(self.of, parts)))

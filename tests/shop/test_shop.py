@@ -19,7 +19,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def _customer(shop: Shop) -> str:
-    return (await shop.create_customer(CustomerCreate(full_name="Ada", email="ada@example.com"))).id
+    return (await shop.create_customer(CustomerCreate(full_name="Ada", email="ada@example.com", language="en"))).id
 
 
 def _order(customer: str, amount: int = 500, currency: str = "EUR", quantity: int = 2) -> OrderCreate:

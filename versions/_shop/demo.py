@@ -23,7 +23,7 @@ async def seed(store: Store) -> None:
     shop = Shop(store, ids=lambda _: next(ids), clock=lambda: OPENED + timedelta(minutes=next(minutes)))
     for key, name in CUSTOMERS:
         addresses = [ADDRESS, {**ADDRESS, "line1": "1 Ashley Combe", "city": "Porlock"}] if key == "ada" else []
-        body = {"full_name": name, "email": f"{key}@example.com", "addresses": addresses}
+        body = {"full_name": name, "email": f"{key}@example.com", "addresses": addresses, "language": "en"}
         await shop.create_customer(CustomerCreate.model_validate(body))
     for key, currency, price in ORDERS:
         line = {
@@ -32,7 +32,7 @@ async def seed(store: Store) -> None:
             "quantity": 2,
             "unit_price": {"amount": price, "currency": currency},
         }
-        body = {"customer_id": f"cus_{key}", "lines": [line], "channel": "store" if key == "alan" else "web"}
+        body = {"customer_id": f"cus_{key}", "lines": [line], "channel": "counter" if key == "alan" else "web"}
         await shop.create_order(OrderCreate.model_validate(body))
     refund = {"amount": {"amount": 1250, "currency": "EUR"}, "reason": "one was broken"}
     await shop.refund_order("ord_1001", RefundCreate.model_validate(refund))

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, PlainSerializer, field_validator
 
 Currency = Literal["EUR", "USD", "GBP", "JPY", "KWD"]
-Channel = Literal["web", "phone", "store"]
+Channel = Literal["web", "phone", "counter", "kiosk"]
+Language = Literal["en", "de", "fr"]
 Status = Literal["pending", "paid", "partially_refunded", "refunded"]
 
 
@@ -46,6 +47,8 @@ class Customer(BaseModel):
     email: str
     phone: str | None
     addresses: list[Address]
+    newsletter: bool
+    language: Language
     created_at: Instant
 
 
@@ -56,6 +59,8 @@ class CustomerCreate(BaseModel):
     email: Email
     phone: Text | None = None
     addresses: Annotated[list[Address], Field(max_length=20)] = []
+    newsletter: bool = False
+    language: Language
 
 
 class CustomerUpdate(BaseModel):
@@ -64,8 +69,10 @@ class CustomerUpdate(BaseModel):
     full_name: Text | None = None
     email: Email | None = None
     phone: Text | None = None
+    newsletter: bool | None = None
+    language: Language | None = None
 
-    @field_validator("full_name", "email")
+    @field_validator("full_name", "email", "newsletter", "language")
     @classmethod
     def _kept(cls, value: str | None) -> str | None:
         if value is None:
@@ -100,12 +107,36 @@ class LineItem(LineItemCreate):
     """One line of an order."""
 
 
+class Card(BaseModel):
+    """Paid by card."""
+
+    method: Literal["card"] = "card"
+    last4: Annotated[str, Field(pattern=r"^[0-9]{4}$")]
+
+
+class Invoice(BaseModel):
+    """Paid when the invoice comes."""
+
+    method: Literal["invoice"] = "invoice"
+
+
+class Wallet(BaseModel):
+    """Paid out of a wallet of the customer's."""
+
+    method: Literal["wallet"] = "wallet"
+    wallet_id: Text
+
+
+Payment = Annotated[Card | Invoice | Wallet, Field(discriminator="method")]
+
+
 class OrderCreate(BaseModel):
     """An order to be placed."""
 
     customer_id: str
     lines: Annotated[list[LineItemCreate], Field(min_length=1, max_length=100)]
     channel: Channel
+    payment: Payment = Invoice()
     note: Annotated[str, Field(max_length=500)] | None = None
 
 
@@ -119,6 +150,7 @@ class Order(BaseModel):
     total: Money
     refunded: Money
     channel: Channel
+    payment: Payment
     note: str | None
     created_at: Instant
 
@@ -141,7 +173,7 @@ class RefundCreate(BaseModel):
 class Refund(BaseModel):
     """Money that was given back."""
 
-    id: str
+    id: Annotated[str, Field(pattern="^ref_")]
     order_id: str
     amount: Money
     reason: str | None

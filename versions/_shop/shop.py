@@ -101,6 +101,7 @@ class Shop:
             total=Money(amount=_total(body), currency=currency),
             refunded=Money(amount=0, currency=currency),
             channel=body.channel,
+            payment=body.payment,
             note=body.note,
             created_at=self._clock(),
         )

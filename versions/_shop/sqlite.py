@@ -24,6 +24,18 @@ CREATE INDEX documents_by_creation ON documents (kind, created_at DESC, id DESC)
 CREATE TABLE idempotency (key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, body TEXT NOT NULL) STRICT;
 PRAGMA user_version = 1;
 """
+UPGRADES = {
+    2: """
+UPDATE documents SET body = json_set(body, '$.newsletter', json('false'), '$.language', 'en') WHERE kind = 'customer';
+UPDATE documents SET body = json_set(body, '$.payment', json('{"method": "invoice"}')) WHERE kind = 'order';
+UPDATE documents SET body = json_set(body, '$.channel', 'counter')
+    WHERE kind = 'order' AND json_extract(body, '$.channel') = 'store';
+UPDATE idempotency SET body = json_set(body, '$.payment', json('{"method": "invoice"}'));
+UPDATE idempotency SET body = json_set(body, '$.channel', 'counter') WHERE json_extract(body, '$.channel') = 'store';
+PRAGMA user_version = 2;
+""",
+}
+"""What makes a database of the newest form out of one of the form before."""
 COLUMNS = {"customer": ("email",), "order": ("customer_id", "status"), "refund": ("order_id",)}
 """Which members lists may be filtered by."""
 
@@ -55,8 +67,9 @@ class SQLiteStore:
 
     async def _prepare(self) -> None:
         async with self._writing():
-            if (await self._one("PRAGMA user_version"))[0] == 0:
-                for statement in SCHEMA.split(";"):
+            found = (await self._one("PRAGMA user_version"))[0]
+            for script in [SCHEMA] * (found == 0) + [UPGRADES[form] for form in sorted(UPGRADES) if found < form]:
+                for statement in script.split(";"):
                     if statement.strip():
                         await self._connection.execute(statement)
 
