@@ -117,6 +117,6 @@ def test_check_and_plan_are_commands() -> None:
     shown = _gateway("plan", "deploy.app:app", "2023-10-16", "POST", "/order").stdout
     assert "2024-06-01  `/order`, with all below it, is now `/orders`.  (adapters/v2024_06_01.py:" in shown
     assert "versions.head.orders:create_order answers POST /orders of 2026-09-01" in shown
-    assert "lost on the way down: Older clients don't see `channel`." in shown
+    assert "lost: Older clients don't see `channel`." in shown
     missing = _gateway("plan", "deploy.app:app", "2023-10-16", "DELETE", "/order")
     assert (missing.returncode, "It has GET, HEAD, POST." in missing.stderr) == (2, True)

@@ -8,10 +8,16 @@ from gateway.app import Gateway
 from gateway.check import place
 from gateway.cli.loading import find_gateway, find_version, load
 from gateway.errors import GatewayError
+from gateway.operations.routes.document import DocumentOperation
 from gateway.operations.routes.route import RouteOperation
 from gateway.plan.lineage import Link
 from gateway.plan.table import Entry
 from gateway.timeline.version import ApiVersion
+
+UP = ("route_down", "query_up", "headers_up", "document_up")
+"""What operations on routes do to requests, and the routes that they find."""
+DOWN = ("headers_down", "status_down", "document_down", "responses_down")
+"""What they do to answers."""
 
 
 @click.command()
@@ -43,26 +49,40 @@ def _print(gateway: Gateway, version: ApiVersion, entry: Entry) -> None:
     route = entry.route
     click.echo(click.style(f"{route.method or '*'} {route.path} of {version}", bold=True))
     click.echo("  the request goes up")
-    _steps([link for link in reversed(links) if _on_the_way_up(link)])
+    _steps([link for link in reversed(links) if _on_the_way_up(link)], "up")
     home = gateway.atlas.table(entry.home).twin(entry.endpoint) or entry
     click.echo(f"  {entry.endpoint.label} answers {home.route.method or '*'} {home.route.path} of {entry.home}")
     click.echo("  the response comes down")
-    _steps([link for link in links if _on_the_way_down(link)])
+    _steps([link for link in links if _on_the_way_down(link)], "down")
 
 
 def _on_the_way_up(link: Link) -> bool:
-    return isinstance(link.operation, RouteOperation) or link.older.request is not link.newer.request
+    if link.older.request is not link.newer.request:
+        return True
+    return isinstance(link.operation, RouteOperation) and (
+        _has_its_own(link.operation, UP) or not _has_its_own(link.operation, DOWN)
+    )
 
 
 def _on_the_way_down(link: Link) -> bool:
     changed = any(link.older.responses.get(status) is not shape for status, shape in link.newer.responses.items())
-    return isinstance(link.operation, RouteOperation) or changed
+    return changed or (isinstance(link.operation, RouteOperation) and _has_its_own(link.operation, DOWN))
 
 
-def _steps(links: list[Link]) -> None:
+def _has_its_own(operation: RouteOperation, methods: tuple[str, ...]) -> bool:
+    """Whether an operation does more in one of these methods than operations on routes do by themselves."""
+    plain = (RouteOperation, DocumentOperation)
+    own = [getattr(type(operation), name, None) for name in methods]
+    return any(
+        method not in [getattr(base, name, None) for base in plain] for name, method in zip(methods, own, strict=True)
+    )
+
+
+def _steps(links: list[Link], direction: str) -> None:
     if not links:
         click.echo("    as it is")
     for link in links:
         click.echo(f"    {link.version}  {link.operation.describe()}  ({place(link.change)})")
         for loss in link.operation.losses:
-            click.echo(f"        lost on the way {loss.direction}: {loss.what}")
+            if loss.direction == direction:
+                click.echo(f"        lost: {loss.what}")

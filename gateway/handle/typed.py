@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -22,6 +22,7 @@ from gateway.refuse.problem import Problem, problem_shape, too_large
 from gateway.shapes.from_pydantic import shape_of
 from gateway.shapes.pointers import pointer
 from gateway.shapes.shape import Schema, Shape
+from gateway.shapes.walk import without_tags
 
 
 class TypedEndpoint:
@@ -95,7 +96,7 @@ class TypedEndpoint:
             arguments["query"] = self._query(request)
         if signature.body is not None:
             raw = await self._read(request)
-            with _Mistakes("body"):
+            with _Mistakes("body", self.request_shape):
                 arguments["body"] = signature.body.validate_json(raw)
         handler = self._declared.handler
         if inspect.iscoroutinefunction(handler):
@@ -148,8 +149,9 @@ def _listed(value: Any) -> list[Any]:
 class _Mistakes:
     """Turns pydantic's errors into a problem that points at each, without what was sent."""
 
-    def __init__(self, place: str) -> None:
+    def __init__(self, place: str, shape: Callable[[], Shape | None] = lambda: None) -> None:
         self._place = place
+        self._shape = shape
 
     def __enter__(self) -> None:
         return None
@@ -165,5 +167,7 @@ class _Mistakes:
 
     def _described(self, location: tuple[int | str, ...], message: str) -> dict[str, Any]:
         if self._place == "body":
-            return {"detail": message, "pointer": pointer(location)}
+            shape = self._shape()
+            found = location if shape is None else without_tags(shape, location)
+            return {"detail": message, "pointer": pointer(found)}
         return {"detail": message, "parameter": str(location[0]) if location else self._place}

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gateway.shapes.shape import Schema
+
+
+def told(value: Any) -> str:
+    """A value as it is said in sentences: as JSON."""
+    return f"`{json.dumps(value, ensure_ascii=False, default=str)}`"
 
 
 def dropped(value: dict[str, Any], *keys: str) -> dict[str, Any]:

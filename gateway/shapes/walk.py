@@ -130,7 +130,7 @@ def property_schemas(schema: Schema, key: str) -> Iterable[Schema]:
 def occurrences_along(shape: Shape, target: str, location: Location) -> list[int]:
     """How many steps along `location` an object of the named schema `target` is reached, outermost first.
 
-    Without a document at hand every member of a union is followed.
+    Without a document at hand every member of a union is followed; pydantic's names of members are no steps.
     """
     found: list[int] = []
     schemas: list[Schema] = [shape.root]
@@ -140,8 +140,31 @@ def occurrences_along(shape: Shape, target: str, location: Location) -> list[int
         if target in names:
             found.append(depth)
         if depth < len(location):
-            schemas = [inner for schema in expanded for inner in _step(schema, location[depth])]
+            inner = _stepped(expanded, location[depth])
+            schemas = schemas if not inner and _may_be_tag(expanded, location[depth]) else inner
     return found
+
+
+def without_tags(shape: Shape, location: Location) -> Location:
+    """The location as it is in the document: without the members of unions that pydantic names on the way."""
+    found: list[str | int] = []
+    schemas: list[Schema] = [shape.root]
+    for key in location:
+        expanded = [inner for schema in schemas for inner in _expanded(shape, schema, set())]
+        inner = _stepped(expanded, key)
+        if inner or not _may_be_tag(expanded, key):
+            found.append(key)
+            schemas = inner
+    return tuple(found)
+
+
+def _may_be_tag(schemas: Iterable[Schema], key: str | int) -> bool:
+    """Whether what no schema has may be the name that pydantic gives to a member of a union."""
+    return isinstance(key, str) and any(union in schema for schema in schemas for union in ("anyOf", "oneOf"))
+
+
+def _stepped(schemas: Iterable[Schema], key: str | int) -> list[Schema]:
+    return [inner for schema in schemas for inner in _step(schema, key)]
 
 
 def schema_at(shape: Shape, location: Location) -> Schema | None:

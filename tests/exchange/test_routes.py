@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import pytest
 from fastapi import FastAPI, HTTPException
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.testclient import TestClient
@@ -333,3 +333,51 @@ def test_response_header_values_that_can_not_be_told_apart_are_a_mistake() -> No
     """Two older names of one newer value."""
     with pytest.raises(DeclarationError, match="which older ones"):
         routes("/").answer_header("X-Cache").values({"yes": "hit", "ja": "hit"})
+
+
+class Cat(BaseModel):
+    """Meows."""
+
+    kind: Literal["cat"]
+    lives_left: int
+
+
+class Dog(BaseModel):
+    """Barks."""
+
+    kind: Literal["dog"]
+    bones: int
+
+
+class Home(BaseModel):
+    """Where animals live."""
+
+    animals: list[Annotated[Cat | Dog, Field(discriminator="kind")]]
+
+
+fast = FastAPI()
+
+
+@fast.post("/homes")
+async def move_in(home: Home) -> Home:
+    """Move in."""
+    return home
+
+
+typed = Router()
+
+
+@typed.post("/homes")
+async def move_in_typed(body: Home) -> Home:
+    """Move in."""
+    return body
+
+
+def test_a_mistake_in_a_member_of_a_union_is_where_the_client_put_it() -> None:
+    """Though pydantic names the member on the way, which is no place in the document."""
+    change = schema("Cat").renamed("lives", to="lives_left")
+    sent = {"animals": [{"kind": "dog", "bones": 1}, {"kind": "cat", "lives": "nine"}]}
+    told = client(change, app=typed).post("/v1/homes", json=sent).json()
+    assert told["errors"][0]["pointer"] == "/animals/1/lives"
+    told = client(change, app=fast).post("/v1/homes", json=sent).json()
+    assert told["detail"][0]["loc"] == ["body", "animals", 1, "cat", "lives"]

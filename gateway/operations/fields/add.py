@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from gateway.operations.objects import dropped, with_properties
-from gateway.operations.operation import Form, Loss, Role, SchemaOperation, Witness
+from gateway.operations.objects import dropped, told, with_properties
+from gateway.operations.operation import NOTHING, Form, Loss, Role, SchemaOperation, Witness
 from gateway.shapes.shape import Schema
 from gateway.shapes.walk import Location
 
 
 class AddField(SchemaOperation):
-    """`field` is new. What older clients create gets `default`; they never see the field.
+    """`field` is new. What older clients create gets `default`, unless that is `NOTHING`; they never see the field.
 
     Under replace and merge nothing is filled in: what the client's version can't express stays absent.
     """
@@ -28,7 +28,8 @@ class AddField(SchemaOperation):
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         older = dropped(value, self.field)
-        return {**older, self.field: self.default} if role is Role.CREATE else older
+        fills = role is Role.CREATE and self.default is not NOTHING
+        return {**older, self.field: self.default} if fills else older
 
     def down(self, value: dict[str, Any]) -> dict[str, Any]:
         return dropped(value, self.field)
@@ -51,4 +52,5 @@ class AddField(SchemaOperation):
         return {self.field: lambda _: True}
 
     def describe(self) -> str:
-        return f"In {self.subject}, the field `{self.field}` is new; older requests count as {self.default!r}."
+        counts = "" if self.default is NOTHING else f"; older requests count as {told(self.default)}"
+        return f"In {self.subject}, the field `{self.field}` is new{counts}."

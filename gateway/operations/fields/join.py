@@ -145,5 +145,7 @@ class JoinFields(SchemaOperation):
 
     def describe(self) -> str:
         fields = " and ".join(f"`{field}`" for field in self.fields)
+        if self.fields == (self.into,):
+            return f"In {self.subject}, {fields} has another form."
         verb = "is" if len(self.fields) == 1 else "are"
         return f"In {self.subject}, {fields} {verb} now `{self.into}`, in another form."

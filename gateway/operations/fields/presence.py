@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from gateway.operations.objects import nullable, with_properties
+from gateway.operations.objects import nullable, told, with_properties
 from gateway.operations.operation import NOTHING, Form, Loss, Role, SchemaOperation, Witness
 from gateway.shapes.shape import Schema
 
@@ -53,10 +53,10 @@ class RequireField(PresenceOperation):
 
     @property
     def losses(self) -> tuple[Loss, ...]:
-        return (Loss("up", f"A missing `{self.field}` counts as {self.instead!r}."),)
+        return (Loss("up", f"A missing `{self.field}` counts as {told(self.instead)}."),)
 
     def describe(self) -> str:
-        return f"In {self.subject}, the field `{self.field}` is required; older requests count as {self.instead!r}."
+        return f"In {self.subject}, the field `{self.field}` is required; older requests count as {told(self.instead)}."
 
 
 class ReleaseField(PresenceOperation):
@@ -73,7 +73,7 @@ class ReleaseField(PresenceOperation):
 
     @property
     def losses(self) -> tuple[Loss, ...]:
-        return (Loss("down", f"Older clients see {self.instead!r} where `{self.field}` is left out."),)
+        return (Loss("down", f"Older clients see {told(self.instead)} where `{self.field}` is left out."),)
 
     def describe(self) -> str:
         return f"In {self.subject}, the field `{self.field}` may be left out."
@@ -92,13 +92,13 @@ class AllowNull(PresenceOperation):
 
     @property
     def losses(self) -> tuple[Loss, ...]:
-        return (Loss("down", f"Older clients see {self.instead!r} where `{self.field}` is null."),)
+        return (Loss("down", f"Older clients see {told(self.instead)} where `{self.field}` is null."),)
 
     def witness(self, loss: Loss) -> Witness:
         return {self.field: None}
 
     def describe(self) -> str:
-        return f"In {self.subject}, the field `{self.field}` may be null; older clients see {self.instead!r}."
+        return f"In {self.subject}, the field `{self.field}` may be null; older clients see {told(self.instead)}."
 
 
 class ForbidNull(PresenceOperation):
@@ -114,13 +114,15 @@ class ForbidNull(PresenceOperation):
 
     @property
     def losses(self) -> tuple[Loss, ...]:
-        return (Loss("up", f"Null for `{self.field}` counts as {self.instead!r}."),)
+        return (Loss("up", f"Null for `{self.field}` counts as {told(self.instead)}."),)
 
     def witness(self, loss: Loss) -> Witness:
         return {self.field: None}
 
     def describe(self) -> str:
-        return f"In {self.subject}, the field `{self.field}` can't be null; older requests count as {self.instead!r}."
+        return (
+            f"In {self.subject}, the field `{self.field}` can't be null; older requests count as {told(self.instead)}."
+        )
 
 
 class ChangeDefault(PresenceOperation):
@@ -140,10 +142,10 @@ class ChangeDefault(PresenceOperation):
 
     @property
     def losses(self) -> tuple[Loss, ...]:
-        return (Loss("up", f"A left-out `{self.field}` of an older client arrives as {self.instead!r}."),)
+        return (Loss("up", f"A left-out `{self.field}` of an older client arrives as {told(self.instead)}."),)
 
     def describe(self) -> str:
-        return f"In {self.subject}, a left-out `{self.field}` now means {self.now!r}, not {self.instead!r}."
+        return f"In {self.subject}, a left-out `{self.field}` now means {told(self.now)}, not {told(self.instead)}."
 
 
 def _without_null(schema: Schema) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from gateway.operations.operation import NOTHING
 from gateway.operations.verbs.schema import SchemaVerbs
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class ErrorVerbs:
 
     def added(self, member: str) -> RouteOperation:
         """`member` is new; older clients don't see it."""
-        return self._acting(self._verbs.added(member, default=None))
+        return self._acting(self._verbs.added(member, default=NOTHING))
 
     def removed(self, member: str, *, was: Any, old_sees: Any | Callable[[dict[str, Any]], Any]) -> RouteOperation:
         """`member`, a `was`, is gone; older clients still see `old_sees`, a value or a function of the newer error."""
