@@ -13,15 +13,17 @@ from gateway.cli.loading import find_gateway, load
 @click.command()
 @click.argument("app", metavar="MODULE:APP")
 @click.option("--examples", default=100, show_default=True, type=click.IntRange(1), help="Documents for each law.")
+@click.option("--per-change", type=click.IntRange(1), help="Documents for each change, shared by its laws.")
 @click.option("--part", help="Try one part of many, to share a long run: 2/4.", metavar="N/ALL")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def laws(app: str, examples: int, part: str | None, as_json: bool) -> None:
+def laws(app: str, examples: int, per_change: int | None, part: str | None, as_json: bool) -> None:
     """Try every change on generated documents: that nothing is lost but what is declared. Exits 1 where a law breaks.
 
     \b
     Examples:
       gateway laws app:app
-      gateway laws app:app --examples 100000 --part 1/4
+      gateway laws app:app --examples 1000
+      gateway laws app:app --per-change 100000 --part 1/4
     """
     try:
         from gateway.laws import breaches
@@ -31,7 +33,7 @@ def laws(app: str, examples: int, part: str | None, as_json: bool) -> None:
     gateway = find_gateway(load(app))
     if gateway.check():
         raise click.ClickException("There are mistakes in the declarations. Run gateway check first.")
-    trials = all_trials(gateway, _part(part))
+    trials = all_trials(gateway, _part(part), per_change=per_change)
     with click.progressbar(length=len(trials), label="laws", file=sys.stderr) as bar:
         found = breaches(gateway, examples=examples, trials=trials, told=lambda: bar.update(1))
     if as_json:
@@ -41,7 +43,8 @@ def laws(app: str, examples: int, part: str | None, as_json: bool) -> None:
             click.echo(f"{breach}\n")
         count = len(found)
         said = f"{count} broken" if found else "all kept"
-        click.echo(f"{len(trials)} trials of {examples} documents each: {said}")
+        tried = f"{examples} documents each" if per_change is None else f"{per_change} documents for each change"
+        click.echo(f"{len(trials)} trials of {tried}: {said}")
     if found:
         raise SystemExit(1)
 

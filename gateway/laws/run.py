@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,12 +28,14 @@ class Trial(NamedTuple):
         where: a file and line, or a route.
         subject: what they are about, in a sentence.
         laws: laws on the same documents, or one that a document must show.
+        examples: on how many documents; None where that is said later.
     """
 
     version: str
     where: str
     subject: str
     laws: Sequence[Law] | Witnessed
+    examples: int | None = None
 
 
 def breaches(
@@ -52,16 +55,27 @@ def breaches(
     """
     found: list[Breach] = []
     for trial in all_trials(gateway) if trials is None else trials:
-        found += _breaches(trial, examples)
+        found += _breaches(trial, trial.examples or examples)
         if told is not None:
             told()
     return found
 
 
-def all_trials(gateway: Gateway, part: tuple[int, int] = (1, 1)) -> list[Trial]:
-    """All laws of a gateway's changes and plans, or one part of many."""
+def all_trials(gateway: Gateway, part: tuple[int, int] = (1, 1), *, per_change: int | None = None) -> list[Trial]:
+    """All laws of a gateway's changes and plans, or one part of many.
+
+    Args:
+        gateway: the gateway.
+        part: which part, and of how many.
+        per_change: how many documents the trials of one change share; plans are left out then.
+    """
     number, parts = part
-    return [*_of_operations(gateway), *_of_plans(gateway)][number - 1 :: parts]
+    if per_change is None:
+        return [*_of_operations(gateway), *_of_plans(gateway)][number - 1 :: parts]
+    trials = list(_of_operations(gateway))
+    share = Counter(trial.where for trial in trials if not isinstance(trial.laws, Witnessed))
+    shared = [trial._replace(examples=-(-per_change // max(share[trial.where], 1))) for trial in trials]
+    return shared[number - 1 :: parts]
 
 
 def _breaches(trial: Trial, examples: int) -> Iterator[Breach]:
