@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from gateway.resolve.source import Source as Source
     from gateway.resolve.stage import stage as stage
     from gateway.resolve.subprotocol import subprotocol as subprotocol
+    from gateway.served import served_version as served_version
     from gateway.timeline.life import Brownout as Brownout
     from gateway.timeline.life import Life as Life
     from gateway.timeline.life import Lifecycle as Lifecycle
@@ -104,6 +105,7 @@ _HOMES = {
     "names_of": "gateway.handle.marks",
     "values_of": "gateway.handle.marks",
     "Source": "gateway.resolve.source",
+    "served_version": "gateway.served",
     "Dates": "gateway.timeline.scheme",
     "Labels": "gateway.timeline.scheme",
     "Numbers": "gateway.timeline.scheme",

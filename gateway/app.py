@@ -101,7 +101,9 @@ class Gateway:
             self.timeline, package, inner or current, frozen, openapi, max_body, middleware=_is_stack(inner)
         )
         self._history = History(self.timeline, adapters)
-        self.atlas = Atlas(self.timeline, self._history, self.packages.endpoints, problem_shape())
+        self.atlas = Atlas(
+            self.timeline, self._history, self.packages.endpoints, problem_shape(), self.packages.messages
+        )
         asked_by = [source.header.encode() for source in self._sources if isinstance(source, HeaderSource)]
         self._services = Services(lifespan or getattr(module, "lifespan", None), self, self.packages)
         self._shared = Shared(

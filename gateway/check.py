@@ -20,7 +20,7 @@ from gateway.operations.routes.keep import EraseTheRest, KeepTheRest
 from gateway.operations.routes.route import RouteOperation, RoutePattern, RouteState
 from gateway.plan.atlas import Atlas
 from gateway.plan.endpoint import Endpoint, role_of
-from gateway.plan.lineage import Link, State, lineage, state_of
+from gateway.plan.lineage import Link, State, Step, lineage, state_of
 from gateway.plan.patch import Patch
 from gateway.plan.table import Entry
 from gateway.shapes.alike import alike
@@ -129,6 +129,8 @@ class Check:
         """Operations that say of a schema what isn't so."""
         for entry in self._entries():
             yield from self._lineage(entry)[1]
+        for state in self._atlas.messages():
+            yield from self._links(state, list(self._atlas.steps(self._timeline.oldest, self._timeline.head)))[1]
 
     def _schema_operations(self) -> Iterator[Mistake]:
         """Operations on schemas that no document holds at their point in history."""
@@ -138,6 +140,10 @@ class Check:
             home = state_of(entry.endpoint)
             known |= {name for shape in _shapes(home) for name in shape.schemas}
             for link in self._lineage(entry)[0]:
+                touched |= _touched(link)
+        for state in self._atlas.messages():
+            known |= {name for shape in _shapes(state) for name in shape.schemas}
+            for link in self._links(state, list(self._atlas.steps(self._timeline.oldest, self._timeline.head)))[0]:
                 touched |= _touched(link)
         for version in reversed(self._timeline.versions):
             for change in self._history.changes(version):
@@ -164,13 +170,18 @@ class Check:
         if failed:
             return [], failed
         state = state_of(entry.endpoint)
+        links, mistakes = self._links(state, steps)
+        if links and not mistakes:
+            mistakes = [*_erased(entry.endpoint, links), *_unpatched(entry.endpoint, state, links)]
+        return links, mistakes
+
+    def _links(self, state: State, steps: list[Step]) -> tuple[list[Link], list[Mistake]]:
         try:
             links = lineage(state, steps)
         except GatewayError:
             pass
         else:
-            alike = [mistake for link in links for mistake in _look_alike(link)]
-            return links, [*alike, *_erased(entry.endpoint, links), *_unpatched(entry.endpoint, state, links)]
+            return links, [mistake for link in links for mistake in _look_alike(link)]
         # Again step by step, for the change that it was.
         for length in range(1, len(steps) + 1):
             try:

@@ -7,17 +7,12 @@ from typing import Any
 
 from gateway.errors import ConfigurationError, nearest
 from gateway.operations.operation import Role
-from gateway.operations.routes.route import RouteState
-from gateway.plan.atlas import Atlas
+from gateway.plan.atlas import NOWHERE, SENT, Atlas
 from gateway.plan.lineage import State, lineage
 from gateway.plan.plan import Plan
 from gateway.shapes.shape import Shape, ref
 from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion
-
-NOWHERE = RouteState(None, "")
-"""The route of what has none: operations that are narrowed to routes don't act."""
-SENT = "200"
 
 
 class Documents:
@@ -66,6 +61,8 @@ class Documents:
 
     def _shapes(self) -> Iterator[Shape]:
         """The shapes of the head's documents, what is sent before what is received."""
+        for message in self._atlas.messages():
+            yield from message.responses.values()
         endpoints = [entry.endpoint for entry in self._atlas.table(self._timeline.head).entries]
         for endpoint in endpoints:
             yield from endpoint.response_shapes().values()

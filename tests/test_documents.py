@@ -7,11 +7,13 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
+from fastapi import FastAPI
+from pydantic import BaseModel
 
-from gateway import ConfigurationError, ConversionError, Gateway
+from gateway import Change, ConfigurationError, ConversionError, Gateway, Router, Timeline, Version, schema
 
 ROOT = Path(__file__).parents[1]
 ORDER: dict[str, Any] = {
@@ -120,3 +122,47 @@ def test_check_and_plan_are_commands() -> None:
     assert "lost: Older clients don't see `channel`." in shown
     missing = _gateway("plan", "deploy.app:app", "2023-10-16", "DELETE", "/order")
     assert (missing.returncode, "It has GET, HEAD, POST." in missing.stderr) == (2, True)
+
+
+class Event(BaseModel):
+    """What no route answers."""
+
+    kind: Literal["made", "gone"]
+    full_name: str
+
+
+NAMED = type(
+    "Named",
+    (Change,),
+    {"__doc__": "Names are full.", "operations": [schema("Event").renamed("name", to="full_name")]},
+)
+TIMELINE = Timeline(Version("v1"), Version("v2"))
+
+
+def test_a_document_of_no_route_is_declared_with_the_router() -> None:
+    """Then it is translated and checked; without it, the change is about nothing."""
+    made = Gateway(current=Router(documents=[Event]), timeline=TIMELINE, adapters={"v2": [NAMED]})
+    assert made.check() == []
+    assert made.downgrade({"kind": "made", "full_name": "x"}, schema="Event", to="v1") == {"kind": "made", "name": "x"}
+    [mistake] = Gateway(current=Router(), timeline=TIMELINE, adapters={"v2": [NAMED]}).check()
+    assert "no document holds the schema 'Event'" in str(mistake)
+
+
+def test_the_webhooks_of_an_app_s_document_are_documents() -> None:
+    """As FastAPI declares them (OpenAPI 3.1)."""
+    app = FastAPI()
+
+    @app.webhooks.post("event")
+    def event(body: Event) -> None:
+        """Something happened."""
+
+    made = Gateway(current=app, timeline=TIMELINE, adapters={"v2": [NAMED]})
+    assert made.check() == []
+    assert made.downgrade({"kind": "made", "full_name": "x"}, schema="Event", to="v1") == {"kind": "made", "name": "x"}
+
+
+def test_a_mistake_about_a_document_of_no_route_is_found() -> None:
+    """With what it has."""
+    wrong = type("Wrong", (Change,), {"__doc__": "No.", "operations": [schema("Event").renamed("a", to="ful_name")]})
+    [mistake] = Gateway(current=Router(documents=[Event]), timeline=TIMELINE, adapters={"v2": [wrong]}).check()
+    assert 'Did you mean "full_name"?' in str(mistake)

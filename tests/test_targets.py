@@ -212,3 +212,70 @@ def test_members_of_a_union_that_look_alike_are_a_mistake_where_it_matters() -> 
     assert "can't tell a Square from a Circle" in str(mistake)
     assert "Literal" in str(mistake)
     assert gateway_of(schema("Drawing").renamed("shapes", to="forms"), current=drawings).check() == []
+
+
+OLD_DOCUMENT: dict[str, Any] = {
+    "openapi": "3.0.3",
+    "paths": {
+        "/pets": {
+            "get": {
+                "responses": {
+                    "200": {
+                        "description": "Pets.",
+                        "content": {
+                            "application/json": {
+                                "schema": {"type": "array", "items": {"$ref": "#/components/schemas/Pet"}}
+                            }
+                        },
+                    }
+                }
+            }
+        }
+    },
+    "components": {
+        "schemas": {
+            "Named": {"type": "object", "properties": {"name": {"type": "string", "nullable": True}}},
+            "Pet": {
+                "allOf": [
+                    {"$ref": "#/components/schemas/Named"},
+                    {
+                        "type": "object",
+                        "properties": {
+                            "age": {"type": "integer", "minimum": 0, "exclusiveMinimum": True},
+                            "nullable": {"type": "boolean"},
+                            "friend": {"allOf": [{"$ref": "#/components/schemas/Pet"}], "nullable": True},
+                        },
+                    },
+                ]
+            },
+        }
+    },
+}
+
+
+def test_a_document_of_openapi_3_0_is_read_as_it_means() -> None:
+    """What is nullable, bounds that are exclusive, and `allOf`; null is no object on the way."""
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        body = b'[{"name": "Rex", "friend": {"name": null, "friend": null}}]'
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]})
+        await send({"type": "http.response.body", "body": body})
+
+    changed = type(
+        "Changed", (Change,), {"__doc__": "Titles.", "operations": [schema("Named").renamed("title", to="name")]}
+    )
+    made = Gateway(
+        current=app,
+        openapi=lambda: OLD_DOCUMENT,
+        timeline=Timeline(Version("v1"), Version("v2")),
+        adapters={"v2": [changed]},
+    )
+    assert made.check() == []
+    assert TestClient(made).get("/v1/pets").json() == [{"title": "Rex", "friend": {"title": None, "friend": None}}]
+    [entry] = made.atlas.table(made.timeline.head).entries
+    shapes = entry.endpoint.response_shapes()["200"].schemas
+    assert shapes["Named"]["properties"]["name"] == {"type": ["string", "null"]}
+    pet = shapes["Pet"]["allOf"][1]["properties"]
+    assert pet["age"] == {"type": "integer", "exclusiveMinimum": 0}
+    assert pet["nullable"] == {"type": "boolean"}
+    assert pet["friend"]["anyOf"][1] == {"type": "null"}

@@ -20,9 +20,9 @@ timeline = Timeline(
 
 
 @asynccontextmanager
-async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
-    """Opens the shop for as long as the service runs."""
+async def lifespan(gateway: Any) -> AsyncIterator[dict[str, Any]]:
+    """Opens the shop for as long as the service runs; events go out through the gateway's changes."""
     from versions._shop.service import open_shop
 
-    async with open_shop() as shop:
+    async with open_shop(gateway.downgrade) as shop:
         yield {"shop": shop}

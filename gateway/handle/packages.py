@@ -14,6 +14,9 @@ from gateway.handle.mounted import MountedApp
 from gateway.handle.router import Router
 from gateway.handle.typed import TypedEndpoint
 from gateway.plan.endpoint import Endpoint
+from gateway.shapes.from_openapi import webhook_shapes
+from gateway.shapes.from_pydantic import shape_of
+from gateway.shapes.shape import Shape
 from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion
 
@@ -60,6 +63,7 @@ class Packages:
         self._endpoints: dict[ApiVersion, list[Endpoint]] = {}
         self._names: dict[ApiVersion, str] = {}
         self._objects: dict[ApiVersion, Any] = {}
+        self._models: list[Any] = []
         self.mounted: dict[ApiVersion, MountedApp] = {}
         if package is not None:
             self._index(package)
@@ -120,6 +124,14 @@ class Packages:
                     found = self._endpoints[version] = self._load(version)
         return found
 
+    def messages(self) -> list[Shape]:
+        """The shapes of what the head sends without being asked: its router's documents, its app's webhooks."""
+        self.endpoints(self._timeline.head)
+        mounted = self.mounted.get(self._timeline.head)
+        if mounted is not None:
+            return webhook_shapes(mounted.document)
+        return [shape_of(model, "serialization") for model in self._models]
+
     def _load(self, version: ApiVersion) -> list[Endpoint]:
         handlers = self._objects.get(version)
         label = f"app of {version}"
@@ -136,6 +148,8 @@ class Packages:
                     "Write `router = Router(include=[...])` or `app = FastAPI()`."
                 )
         if isinstance(handlers, Router):
+            if version == self._timeline.head:
+                self._models = handlers.documents
             return [TypedEndpoint(declared, self._max_body) for declared in handlers]
         openapi = self._openapi if version == self._timeline.head else None
         if openapi is None and version == self._timeline.head and self.middleware:

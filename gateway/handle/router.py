@@ -35,6 +35,7 @@ class Router:
     Args:
         include: routers whose handlers come first, in order.
         errors: for exceptions of the domain, the problem that each is answered with.
+        documents: models of what no route answers, such as events, which `gateway.downgrade` translates.
 
     Example:
         router = Router()
@@ -43,8 +44,12 @@ class Router:
         async def create_order(request: Request, body: OrderCreate) -> Order: ...
     """
 
-    def __init__(self, *, include: Iterable[Router] = (), errors: ErrorMap | None = None) -> None:
-        self._declared = [declared for router in include for declared in router]
+    def __init__(
+        self, *, include: Iterable[Router] = (), errors: ErrorMap | None = None, documents: Iterable[Any] = ()
+    ) -> None:
+        routers = list(include)
+        self._declared = [declared for router in routers for declared in router]
+        self.documents: list[Any] = [model for router in routers for model in router.documents] + list(documents)
         self._errors = dict(errors or {})
 
     def __iter__(self) -> Iterator[Declared]:

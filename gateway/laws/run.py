@@ -126,6 +126,8 @@ def _lineages(gateway: Gateway) -> Iterator[list[Link]]:
             if id(entry.endpoint) not in seen:
                 seen.add(id(entry.endpoint))
                 yield lineage(state_of(entry.endpoint), atlas.steps(timeline.oldest, entry.home))
+    for state in atlas.messages():
+        yield lineage(state, atlas.steps(timeline.oldest, timeline.head))
 
 
 def _of_link(link: Link) -> Iterator[tuple[tuple[int, str, Form], Subject]]:

@@ -21,6 +21,10 @@ from gateway.shapes.shape import Shape
 from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion
 
+NOWHERE = RouteState(None, "")
+"""The route of what has none: operations that are narrowed to routes don't act."""
+SENT = "200"
+
 
 class Atlas:
     """Which handler serves which route in which version, and how it is reached.
@@ -30,6 +34,7 @@ class Atlas:
         history: their changes.
         endpoints: gives the endpoints that speak a version's documents: the head's, or those frozen in a package.
         problem: the shape of problem documents.
+        messages: gives the shapes of what the head sends without being asked, such as events.
     """
 
     def __init__(
@@ -38,7 +43,9 @@ class Atlas:
         history: History,
         endpoints: Callable[[ApiVersion], Sequence[Endpoint]],
         problem: Shape,
+        messages: Callable[[], Sequence[Shape]] = tuple,
     ) -> None:
+        self._messages = messages
         self._problem = problem
         self._timeline = timeline
         self._history = history
@@ -90,6 +97,10 @@ class Atlas:
             home = State(RouteState(None, "*"), None, {"4XX": self._problem, "5XX": self._problem})
             plan = self._plans[key] = Plan(lineage(home, self.steps(version, self._timeline.head)), home)
         return plan
+
+    def messages(self) -> list[State]:
+        """What the head sends without being asked, each as the answer of a route that is nowhere."""
+        return [State(NOWHERE, None, {SENT: shape}) for shape in self._messages()]
 
     def knows(self, path: str) -> bool:
         """Whether any version has the path."""

@@ -28,6 +28,18 @@ def query_schemas(document: Mapping[str, Any], operation: Mapping[str, Any]) -> 
     return {str(one["name"]): one.get("schema", {}) for one in parameters if one.get("in") == "query" and "name" in one}
 
 
+def webhook_shapes(document: Mapping[str, Any]) -> list[Shape]:
+    """The shapes of what a document's webhooks send (OpenAPI 3.1, 4.8.1)."""
+    operations = [
+        operation
+        for item in document.get("webhooks", {}).values()
+        for operation in _resolved(document, item).values()
+        if isinstance(operation, Mapping)
+    ]
+    found = [request_shape(document, operation) for operation in operations]
+    return [shape for shape in found if shape is not None]
+
+
 def _resolved(document: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str, Any]:
     target = node.get("$ref")
     if not isinstance(target, str) or not target.startswith("#/"):
@@ -43,8 +55,40 @@ def _content_shape(document: Mapping[str, Any], holder: Mapping[str, Any], form:
         plain = media_type.partition(";")[0].strip().lower()
         if (plain == "application/json" or plain.endswith("+json")) and "schema" in content:
             components = document.get("components", {}).get("schemas", {})
-            return Shape(_named(content["schema"], form), _one_form(components, form))
+            root = content["schema"]
+            if str(document.get("openapi", "")).startswith("3.0"):
+                components, root = _part_of_today("properties", components), _of_today(root)
+            return Shape(_named(root, form), _one_form(components, form))
     return None
+
+
+def _of_today(node: Any) -> Any:
+    """A schema of OpenAPI 3.0 as JSON Schema 2020-12 says it: `nullable`, and bounds that are exclusive."""
+    if isinstance(node, list):
+        return [_of_today(held) for held in node]
+    if not isinstance(node, Mapping):
+        return node
+    schema = {key: _part_of_today(key, held) for key, held in node.items()}
+    for exclusive, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
+        if isinstance(schema.get(exclusive), bool):
+            strict = schema.pop(exclusive)
+            if strict and bound in schema:
+                schema[exclusive] = schema.pop(bound)
+    if schema.get("nullable") is True:
+        del schema["nullable"]
+        # An enum has to name null itself then (OpenAPI 3.0.3, clarification of nullable).
+        if isinstance(schema.get("type"), str) and "enum" not in schema:
+            return {**schema, "type": [schema["type"], "null"]}
+        return {"anyOf": [schema, {"type": "null"}]}
+    return schema
+
+
+def _part_of_today(key: str, held: Any) -> Any:
+    if key in ("enum", "example", "default", "discriminator"):
+        return held
+    if key == "properties":  # which may have any name
+        return {name: _of_today(schema) for name, schema in held.items()}
+    return _of_today(held)
 
 
 def _one_form(components: Mapping[str, Schema], form: str) -> dict[str, Schema]:

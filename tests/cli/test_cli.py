@@ -27,7 +27,7 @@ def test_routes_shows_what_serves_each_version() -> None:
     """The first version's table has the old path, the frozen handler and how much lies between."""
     shown = _gateway("routes", "deploy.app:app", "--version", "2023-10-16")
     assert shown.returncode == 0, shown.stderr
-    assert "GET    /order/{order_id}          versions.head.orders:get_order" in shown.stdout
+    assert "GET     /order/{order_id}          versions.head.orders:get_order" in shown.stdout
     assert "versions.v2025_03_31.reports:sales_report  frozen in 2025-03-31" in shown.stdout
     assert "/orders" not in shown.stdout
 
@@ -35,7 +35,13 @@ def test_routes_shows_what_serves_each_version() -> None:
 def test_routes_prints_json_for_programs() -> None:
     """The same table as data."""
     shown = json.loads(_gateway("routes", "deploy.app:app", "--json").stdout)
-    assert [table["version"] for table in shown] == ["2023-10-16", "2024-06-01", "2025-03-31", "2025-11-15", "2026-09-01"]
+    assert [table["version"] for table in shown] == [
+        "2023-10-16",
+        "2024-06-01",
+        "2025-03-31",
+        "2025-11-15",
+        "2026-09-01",
+    ]
     assert {"method", "path", "served_by", "speaks", "operations"} == set(shown[0]["routes"][0])
 
 

@@ -194,3 +194,41 @@ class SalesReport(BaseModel):
     day: date
     orders: int
     totals: list[Money]
+
+
+class WebhookCreate(BaseModel):
+    """Where events are to be sent, in the version of who asks for it."""
+
+    url: Annotated[str, Field(max_length=2000, pattern="^https?://")]
+
+
+class Webhook(BaseModel):
+    """Where events are sent, and in which version."""
+
+    id: str
+    url: str
+    version: str
+    created_at: Instant
+
+
+class WebhookCreated(Webhook):
+    """A webhook with the secret by which its receiver knows its events; it is told once."""
+
+    secret: str
+
+
+class WebhookList(BaseModel):
+    """A page of webhooks."""
+
+    data: list[Webhook]
+    has_more: bool
+    next_cursor: str | None
+
+
+class OrderEvent(BaseModel):
+    """What happened to an order, and the order after it."""
+
+    id: str
+    type: Literal["order.placed", "order.refunded"]
+    created_at: Instant
+    data: Order

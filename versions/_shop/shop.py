@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
 import hashlib
 import json
 import secrets
@@ -23,15 +25,21 @@ from versions._shop.models import (
     Money,
     Order,
     OrderCreate,
+    OrderEvent,
     OrderList,
     Refund,
     RefundCreate,
     RefundList,
     SalesReport,
+    WebhookCreate,
+    WebhookCreated,
+    WebhookList,
 )
 from versions._shop.store import Document, Store
 
 Model = TypeVar("Model", bound=BaseModel)
+MOST_WEBHOOKS = 100
+"""How many webhooks there may be."""
 TRIES = 10
 """How often a write is tried again when somebody else wrote in between."""
 
@@ -60,6 +68,7 @@ class Shop:
         self._store = store
         self._ids = ids
         self._clock = clock
+        self.delivers = asyncio.Event()
 
     async def create_customer(self, body: CustomerCreate) -> Customer:
         """Register a customer."""
@@ -107,7 +116,10 @@ class Shop:
         )
         document = {**order.model_dump(mode="json"), "created_at": self._now()}
         idempotency = None if idempotency_key is None else (idempotency_key, _fingerprint(body))
-        return Order.model_validate(await self._store.insert("order", document, idempotency))
+        events = await self._deliveries("order.placed", document)
+        placed = Order.model_validate(await self._store.insert("order", document, idempotency, events))
+        self.delivers.set()
+        return placed
 
     async def get_order(self, order_id: str) -> Order:
         """One order. Raises NotFound."""
@@ -144,7 +156,9 @@ class Shop:
                 "reason": body.reason,
                 "created_at": self._now(),
             }
-            if await self._store.replace("order", changed, revision, ("refund", refund)):
+            events = await self._deliveries("order.refunded", changed)
+            if await self._store.replace("order", changed, revision, [("refund", refund), *events]):
+                self.delivers.set()
                 return Refund.model_validate(refund)
         raise _busy()
 
@@ -156,6 +170,51 @@ class Shop:
     async def get_refund(self, refund_id: str) -> Refund:
         """One refund. Raises NotFound."""
         return Refund.model_validate((await self._get("refund", refund_id))[0])
+
+    async def create_webhook(self, body: WebhookCreate, version: str) -> WebhookCreated:
+        """Send events to a URL from now on, in a version's form."""
+        if len(await self._store.page("webhook", {}, MOST_WEBHOOKS, None)) == MOST_WEBHOOKS:
+            raise Conflict("too_many_webhooks", f"There are {MOST_WEBHOOKS} webhooks already. Delete one.")
+        document = {
+            "id": self._ids("whk"),
+            "url": body.url,
+            "version": version,
+            "secret": f"whsec_{base64.b64encode(secrets.token_bytes(24)).decode()}",
+            "created_at": self._now(),
+        }
+        return WebhookCreated.model_validate(await self._store.insert("webhook", document))
+
+    async def list_webhooks(self, *, limit: int = 20, cursor: str | None = None) -> WebhookList:
+        """A page of webhooks, newest first."""
+        return WebhookList.model_validate(await self._page("webhook", {}, limit, cursor))
+
+    async def delete_webhook(self, webhook_id: str) -> None:
+        """Send nothing more. Raises NotFound."""
+        if not await self._store.delete("webhook", webhook_id):
+            raise NotFound("webhook", webhook_id)
+
+    async def _deliveries(self, kind: str, order: Document) -> list[tuple[str, Document]]:
+        """What is to be sent to each webhook, written together with what happened."""
+        webhooks = await self._store.page("webhook", {}, MOST_WEBHOOKS, None)
+        if not webhooks:
+            return []
+        now, key = self._now(), self._ids("evt")
+        event = {"id": key, "type": kind, "created_at": now, "data": order}
+        return [
+            (
+                "delivery",
+                {
+                    "id": f"{key}.{webhook['id']}",
+                    "webhook_id": webhook["id"],
+                    "event": OrderEvent.model_validate(event).model_dump(mode="json"),
+                    "state": "due",
+                    "due_at": now,
+                    "tries": 0,
+                    "created_at": now,
+                },
+            )
+            for webhook in webhooks
+        ]
 
     async def sales_report(self, day: date) -> SalesReport:
         """What was sold on a day (UTC), refunds not taken off."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Any
@@ -36,7 +36,13 @@ PRAGMA user_version = 2;
 """,
 }
 """What makes a database of the newest form out of one of the form before."""
-COLUMNS = {"customer": ("email",), "order": ("customer_id", "status"), "refund": ("order_id",)}
+COLUMNS = {
+    "customer": ("email",),
+    "order": ("customer_id", "status"),
+    "refund": ("order_id",),
+    "webhook": (),
+    "delivery": ("state",),
+}
 """Which members lists may be filtered by."""
 
 
@@ -79,7 +85,13 @@ class SQLiteStore:
             row = await self._one("SELECT body, revision FROM documents WHERE kind = ? AND id = ?", kind, key)
         return Stored(json.loads(row[0]), row[1]) if row else None
 
-    async def insert(self, kind: str, document: Document, idempotency: tuple[str, str] | None = None) -> Document:
+    async def insert(
+        self,
+        kind: str,
+        document: Document,
+        idempotency: tuple[str, str] | None = None,
+        also_insert: Sequence[tuple[str, Document]] = (),
+    ) -> Document:
         """Add a document, once for an idempotency key."""
         async with self._writing():
             if idempotency is not None:
@@ -95,11 +107,12 @@ class SQLiteStore:
                 await self._connection.execute(
                     "INSERT INTO idempotency VALUES (?, ?, ?)", (key, fingerprint, json.dumps(document))
                 )
-            await self._add(kind, document)
+            for one in ((kind, document), *also_insert):
+                await self._add(*one)
         return document
 
     async def replace(
-        self, kind: str, document: Document, revision: int, also_insert: tuple[str, Document] | None = None
+        self, kind: str, document: Document, revision: int, also_insert: Sequence[tuple[str, Document]] = ()
     ) -> bool:
         """Write a document if it still has this revision."""
         async with self._writing():
@@ -109,9 +122,15 @@ class SQLiteStore:
             )
             if done.rowcount != 1:
                 return False
-            if also_insert is not None:
-                await self._add(*also_insert)
+            for one in also_insert:
+                await self._add(*one)
         return True
+
+    async def delete(self, kind: str, key: str) -> bool:
+        """Take a document away."""
+        async with self._writing():
+            done = await self._connection.execute("DELETE FROM documents WHERE kind = ? AND id = ?", (kind, key))
+        return done.rowcount == 1
 
     async def page(self, kind: str, where: Mapping[str, str], limit: int, after: Key | None) -> list[Document]:
         """The documents whose members equal `where`, newest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -24,13 +24,19 @@ class Stored(NamedTuple):
 
 
 class Store(Protocol):
-    """Documents by kind (`customer`, `order`, `refund`) and id. No write replaces what it hasn't seen."""
+    """Documents by kind (`customer`, `order`, `delivery`...) and id. No write replaces what it hasn't seen."""
 
     async def get(self, kind: str, key: str) -> Stored | None:
         """A document, or None."""
 
-    async def insert(self, kind: str, document: Document, idempotency: tuple[str, str] | None = None) -> Document:
-        """Add a document; with (key, fingerprint), only if the key is new.
+    async def insert(
+        self,
+        kind: str,
+        document: Document,
+        idempotency: tuple[str, str] | None = None,
+        also_insert: Sequence[tuple[str, Document]] = (),
+    ) -> Document:
+        """Add a document, together with others; with (key, fingerprint), only if the key is new.
 
         Returns:
             The document; the one stored first, where the key was used with this fingerprint.
@@ -40,9 +46,12 @@ class Store(Protocol):
         """
 
     async def replace(
-        self, kind: str, document: Document, revision: int, also_insert: tuple[str, Document] | None = None
+        self, kind: str, document: Document, revision: int, also_insert: Sequence[tuple[str, Document]] = ()
     ) -> bool:
-        """Write a document if it still has this revision, together with a new one; False, and nothing, if not."""
+        """Write a document if it still has this revision, together with new ones; False, and nothing, if not."""
+
+    async def delete(self, kind: str, key: str) -> bool:
+        """Take a document away; False where there is none."""
 
     async def page(self, kind: str, where: Mapping[str, str], limit: int, after: Key | None) -> list[Document]:
         """The documents whose members equal `where`, newest first, after a key."""

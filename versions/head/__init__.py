@@ -1,6 +1,6 @@
 """The current handlers. They know nothing of versions."""
 
 from gateway import Router
-from versions.head import customers, orders, refunds
+from versions.head import customers, orders, refunds, webhooks
 
-router = Router(include=[customers.router, orders.router, refunds.router])
+router = Router(include=[customers.router, orders.router, refunds.router, webhooks.router])
