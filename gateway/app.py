@@ -10,6 +10,7 @@ from typing import Any
 
 from gateway.asgi import ASGIApp, Receive, Scope, Send, is_prefix, quoted, route_path
 from gateway.behaviours import Behaviours
+from gateway.changelog import Entry, entries
 from gateway.changes.history import Adapters, History
 from gateway.check import Check, Mistake
 from gateway.documents import Documents
@@ -24,6 +25,7 @@ from gateway.exchange.unresolved import Unresolved, is_preflight
 from gateway.handle.packages import Packages
 from gateway.handle.router import Router
 from gateway.meta import Meta
+from gateway.operations.operation import Form
 from gateway.plan.atlas import Atlas
 from gateway.refuse.problem import TYPES, Problem, problem_shape
 from gateway.resolve.header import HeaderSource, header
@@ -213,6 +215,23 @@ class Gateway:
             ConversionError: a value can't be converted; the message says which.
         """
         return self._documents.up(document, schema, since)
+
+    def schema(self, name: str, version: str, *, request: bool = False) -> dict[str, Any]:
+        """A named schema as a version has it: JSON Schema 2020-12 with what it refers to in `$defs`.
+
+        Args:
+            name: what the head calls it.
+            version: the version.
+            request: as requests bring it, not as answers bear it.
+
+        Raises:
+            ConfigurationError: there is no such version or schema.
+        """
+        return self._documents.schema(name, version, Form.REQUEST if request else Form.RESPONSE)
+
+    def changelog(self) -> list[Entry]:
+        """What each version changed, newest first, for the people who write clients."""
+        return list(entries(self.timeline, self._history))
 
     def check(self) -> list[Mistake]:
         """What is wrong in the declarations of all versions, for a test: `assert not app.check()`."""

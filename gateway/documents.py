@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gateway.errors import ConfigurationError, nearest
-from gateway.operations.operation import Role
+from gateway.operations.operation import Form, Role
 from gateway.plan.atlas import NOWHERE, SENT, Atlas
 from gateway.plan.lineage import State, lineage
 from gateway.plan.plan import Plan
@@ -39,11 +39,26 @@ class Documents:
         """
         return self._plan(schema, version).upgrade(document, Role.REPLACE)
 
-    def _plan(self, schema: str, version: str) -> Plan:
+    def schema(self, schema: str, version: str, form: Form) -> dict[str, Any]:
+        """The schema as a version has it: JSON Schema 2020-12 with what it refers to in `$defs`."""
+        known = self._version(version)
+        shape = self._shape(schema)
+        home = State(NOWHERE, shape if form is Form.REQUEST else None, {SENT: shape} if form is Form.RESPONSE else {})
+        links = lineage(home, self._atlas.steps(known, self._timeline.head))
+        older = links[-1].older if links else home
+        found = older.request if form is Form.REQUEST else older.responses[SENT]
+        assert found is not None
+        return found.standalone()
+
+    def _version(self, version: str) -> ApiVersion:
         known = self._timeline.get(version)
         if known is None:
             names = [str(one) for one in self._timeline]
             raise ConfigurationError(f"There is no version {version!r}. {nearest(version, names)}")
+        return known
+
+    def _plan(self, schema: str, version: str) -> Plan:
+        known = self._version(version)
         plan = self._plans.get((schema, known))
         if plan is None:
             shape = self._shape(schema)

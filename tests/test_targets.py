@@ -279,3 +279,126 @@ def test_a_document_of_openapi_3_0_is_read_as_it_means() -> None:
     assert pet["age"] == {"type": "integer", "exclusiveMinimum": 0}
     assert pet["nullable"] == {"type": "boolean"}
     assert pet["friend"]["anyOf"][1] == {"type": "null"}
+
+
+class Amount(BaseModel):
+    """Money."""
+
+    value: int
+    currency: str
+
+
+class Customer(BaseModel):
+    """Who pays."""
+
+    name: str
+    credit: Amount
+
+
+class Supplier(BaseModel):
+    """Who is paid."""
+
+    name: str
+
+
+class Parties(BaseModel):
+    """Both."""
+
+    customers: list[Customer]
+    suppliers: dict[str, Supplier]
+
+
+parties = Router()
+
+
+@parties.post("/parties")
+async def echo_parties(body: Parties) -> Parties:
+    """What was sent."""
+    return body
+
+
+def parties_of(*versions: list[Operation]) -> Gateway:
+    """The parties in a version more than there are lists of operations."""
+    adapters = {
+        f"v{number}": [type("Changed", (Change,), {"__doc__": "Something changed.", "operations": operations})]
+        for number, operations in enumerate(versions, start=2)
+    }
+    timeline = Timeline(*(Version(f"v{number}") for number in range(1, len(versions) + 2)))
+    return Gateway(current=parties, timeline=timeline, adapters=adapters)
+
+
+def test_a_schema_of_another_type_is_converted_wherever_it_stands() -> None:
+    """An object where there was text; a mistake is at the text."""
+    change = schema("Amount").retyped(
+        up=lambda text: {"value": int(text), "currency": "EUR"}, down=lambda amount: str(amount["value"]), was=str
+    )
+    client = TestClient(parties_of([change]))
+    old = {"customers": [{"name": "x", "credit": "5"}], "suppliers": {}}
+    assert client.post("/v1/parties", json=old).json() == old
+    old["customers"][0]["credit"] = "much"  # type: ignore[index]
+    assert client.post("/v1/parties", json=old).json()["errors"][0]["pointer"] == "/customers/0/credit"
+
+
+def test_one_schema_became_several() -> None:
+    """Changes before that say its name mean all of them; one of them changed after it."""
+    gateway = parties_of(
+        [schema("Party").renamed("title", to="name")],
+        [
+            schema("Party").called("Customer", "Supplier"),
+            schema("Customer").added("credit", default={"value": 0, "currency": "EUR"}),
+        ],
+    )
+    assert gateway.check() == []
+    old = {"customers": [{"title": "x"}], "suppliers": {"a": {"title": "y"}}}
+    client = TestClient(gateway)
+    assert client.post("/v1/parties", json=old).json() == old
+    new = {"customers": [{"name": "x", "credit": {"value": 0, "currency": "EUR"}}], "suppliers": {"a": {"name": "y"}}}
+    assert client.post("/v3/parties", json=new).json() == new
+
+
+def test_schemas_that_differ_were_not_one_just_before() -> None:
+    """What each changed is said after it."""
+    [mistake] = parties_of([schema("Party").called("Customer", "Supplier")]).check()
+    assert "`Customer` and `Supplier` differ, though they were one schema just before." in str(mistake)
+
+
+def test_a_name_that_another_schema_has_is_not_free() -> None:
+    """Older changes couldn't say which is meant."""
+    [mistake] = parties_of([schema("Supplier").called("Customer")]).check()
+    assert "another schema is called 'Supplier'" in str(mistake)
+
+
+def test_a_name_is_used_again() -> None:
+    """`name` was renamed away in v2; what v3 calls `name` is something else."""
+    gateway = parties_of(
+        [schema("Supplier").renamed("name", to="label")],
+        [
+            schema("Supplier").removed("label", was=str, old_sees="?"),
+            schema("Supplier").added("name", default="new"),
+        ],
+    )
+    assert gateway.check() == []
+    client = TestClient(gateway)
+    new = {"customers": [], "suppliers": {"a": {"name": "n"}}}
+    assert client.post("/v1/parties", json={"customers": [], "suppliers": {"a": {"name": "old"}}}).json() == {
+        "customers": [],
+        "suppliers": {"a": {"name": "?"}},
+    }
+    assert gateway.downgrade(new, schema="Parties", to="v2")["suppliers"]["a"] == {"label": "?"}
+    assert client.post("/v3/parties", json=new).json() == new
+
+
+def test_a_version_s_schema_and_the_changelog_are_told() -> None:
+    """As JSON Schema 2020-12, in the forms of requests and answers; and as entries for people."""
+    gateway = parties_of([schema("Supplier").renamed("title", to="name").in_requests()])
+    assert gateway.schema("Parties", "v1", request=True)["$defs"]["Supplier"]["required"] == ["title"]
+    assert gateway.schema("Parties", "v1")["$defs"]["Supplier"]["required"] == ["name"]
+    assert gateway.schema("Supplier", "v2")["$ref"] == "#/$defs/Supplier"
+    [entry] = gateway.changelog()
+    assert entry == (
+        "v2",
+        "Changed",
+        "Something changed.",
+        ("In `Supplier`, the field `title` is now called `name`.",),
+        (),
+    )

@@ -41,7 +41,7 @@ def touched(change: type[Change]) -> set[str]:
 
 def _names(operation: Operation) -> list[str]:
     if isinstance(operation, RenameSchema):
-        return [operation.name, operation.to]
+        return [operation.name, *operation.to]
     if isinstance(operation, SchemaOperation):
         return list(operation.schemas)
     if isinstance(operation, RouteOperation):

@@ -61,7 +61,7 @@ def laws_of(subject: Subject) -> Iterator[Law | Witnessed]:
         yield made.newer_comes_back()
         for loss in subject.operation.losses:
             yield made.loss_occurs(loss)
-        if not subject.operation.on_scalars:
+        if subject.operation.on_scalars is False:
             yield made.nothing_is_filled_in()
             yield made.places_lead_up()
             yield made.places_lead_down()
@@ -148,7 +148,7 @@ class _Laws:
         witnesses = [self._operation.witness(loss) for loss in losses]
         if losses and not all(witnesses):
             fields = self._operation.newer_fields if direction == "down" else self._operation.older_fields
-            return None if fields is None or self._operation.on_scalars else set(fields)
+            return None if fields is None or self._operation.on_scalars is not False else set(fields)
         return {name for witness in witnesses for name in witness}
 
     def older_comes_back(self) -> Law:

@@ -101,8 +101,8 @@ class SchemaOperation(Operation):
         schemas: the names of the schemas, as just before the operation.
     """
 
-    on_scalars: ClassVar[bool] = False
-    """Whether it sees values that are no objects."""
+    on_scalars: ClassVar[bool | None] = False
+    """Whether it sees values that are no objects; None where it sees all."""
     refuses: ClassVar[bool] = False
     """Whether what `up` makes may be refused by the newer schema, as older clients could send more."""
 

@@ -32,8 +32,8 @@ class Kept:
                 if not newer.has(name):
                     continue
                 made: dict[int, Any] = {}
-                if operation.on_scalars:
-                    present = rewrite(newer, name, present, operation.down, scalars=True)
+                if operation.on_scalars is not False:
+                    present = rewrite(newer, name, present, operation.down, operation.on_scalars)
                 else:
                     present = rewrite_located(newer, name, present, partial(_down, operation, present, made))
                 self._steps[id(link), name] = present, made

@@ -133,7 +133,7 @@ def _schemas_before(operation: SchemaOperation, newer: State) -> State:
 
 def _renamed_before(operation: RenameSchema, newer: State) -> State:
     shapes = [shape for shape in (newer.request, *newer.responses.values()) if shape is not None]
-    if not any(operation.to in shape.schemas for shape in shapes):
+    if not any(name in shape.schemas for shape in shapes for name in operation.to):
         return newer
     request = operation.shape_down(newer.request) if newer.request is not None else None
     return State(newer.route, request, {key: operation.shape_down(shape) for key, shape in newer.responses.items()})

@@ -116,7 +116,7 @@ def _by_name(
         inner = Shape(held, older.schemas)
         value = rewrite(inner, name, value, partial(operation.up, role=role), operation.on_scalars)
     found = [(place, value)]
-    if operation.on_scalars:
+    if operation.on_scalars is True:
         yield from found
         return
     known, knows = (_properties(shape, name) for shape in (older, newer))

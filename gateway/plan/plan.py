@@ -246,7 +246,7 @@ def _upgraded(link: Link, older: Shape, document: Any, role: Role, kept: Kept | 
         if not older.has(name):
             continue
         fitted = operation.fitted(older.schemas[name])
-        if kept is None or operation.on_scalars:
+        if kept is None or operation.on_scalars is not False:
             document = rewrite(older, name, document, partial(fitted.up, role=role), operation.on_scalars)
         else:
             document = rewrite_located(older, name, document, kept.act(link, name, fitted, document))

@@ -135,7 +135,7 @@ def tied(
     for operation in steps:
         if isinstance(operation, RenameSchema):
             current = {
-                name: tie._replace(schema=operation.name) if tie.schema == operation.to else tie
+                name: tie._replace(schema=operation.name) if tie.schema in operation.to else tie
                 for name, tie in current.items()
             }
         elif isinstance(operation, SchemaOperation):

@@ -41,6 +41,19 @@ class Shape:
         """A new shape in which the named schema `name` is `schema`."""
         return Shape(self.root, {**self.schemas, name: schema})
 
+    def standalone(self) -> dict[str, Any]:
+        """The shape as one JSON Schema, with what it refers to in `$defs`."""
+        needed: dict[str, None] = {}
+        todo = list(referenced(self.root))
+        while todo:
+            name = todo.pop(0)
+            if name not in needed and name in self.schemas:
+                needed[name] = None
+                todo += referenced(self.schemas[name])
+        defined = {name: _local(self.schemas[name]) for name in needed}
+        root = dict(_local(self.root))
+        return {**root, "$defs": defined} if defined else root
+
     def reaching(self, target: str) -> frozenset[str]:
         """The names of all schemas from which `target` can be reached, itself included."""
         known = self._reaching.get(target)
@@ -61,6 +74,17 @@ class Shape:
     def has(self, target: str) -> bool:
         """Whether the document may hold the named schema `target` anywhere."""
         return target in self.schemas and any(name in self.reaching(target) for name in referenced(self.root))
+
+
+def _local(node: Any) -> Any:
+    if isinstance(node, Mapping):
+        return {
+            key: "#/$defs/" + held.removeprefix(REF_PREFIX)
+            if isinstance(held, str) and held.startswith(REF_PREFIX)
+            else _local(held)
+            for key, held in node.items()
+        }
+    return [_local(held) for held in node] if isinstance(node, list | tuple) else node
 
 
 def referenced(schema: Any) -> Iterator[str]:

@@ -23,10 +23,10 @@ class LocatedError(ConversionError):
         super().__init__(message)
 
 
-def rewrite(shape: Shape, target: str, value: Any, act: Callable[[Any], Any], scalars: bool = False) -> Any:
+def rewrite(shape: Shape, target: str, value: Any, act: Callable[[Any], Any], scalars: bool | None = False) -> Any:
     """The document with `act` applied to every object of the named schema `target`, inner ones first.
 
-    With `scalars` it is applied to other values of the schema instead, null excepted.
+    With `scalars` it is applied to other values of the schema instead, and with None to all; null excepted.
 
     Never alters its argument: what changes is a new object, what doesn't is shared.
 
@@ -44,7 +44,7 @@ def rewrite_located(shape: Shape, target: str, value: Any, act: Callable[[dict[s
 class _Rewrite:
     __slots__ = ("act", "reaching", "scalars", "shape", "target")
 
-    def __init__(self, shape: Shape, target: str, act: Callable[..., Any], scalars: bool) -> None:
+    def __init__(self, shape: Shape, target: str, act: Callable[..., Any], scalars: bool | None) -> None:
         self.scalars = scalars
         self.shape = shape
         self.target = target

@@ -162,14 +162,28 @@ class SchemaVerbs:
 
         return RemoveVariant(self._schemas, field, variant, where, was, refused)
 
-    def called(self, name: str) -> SchemaOperation:
-        """The schema has another name; documents stay as they are."""
+    def called(self, *names: str) -> SchemaOperation:
+        """The schema has another name, or became several that were alike; documents stay as they are."""
         from gateway.errors import DeclarationError
         from gateway.operations.schemas.rename import RenameSchema
 
-        if len(self._schemas) != 1:
+        if len(self._schemas) != 1 or not names:
             raise DeclarationError("called()", "several schemas got one name.", 'Write schema("Old").called("New").')
-        return RenameSchema(self._schemas[0], name)
+        return RenameSchema(self._schemas[0], names)
+
+    def retyped(
+        self,
+        *,
+        up: Callable[[Any], Any],
+        down: Callable[[Any], Any],
+        was: Any,
+        lost: str | None = None,
+        lost_at: Any = NOTHING,
+    ) -> SchemaOperation:
+        """The values of the schema are of another type; `up` and `down` are pure functions, `was` the older type."""
+        from gateway.operations.schemas.retype import RetypeSchema
+
+        return RetypeSchema(self._schemas, up, down, was, lost, lost_at)
 
     def required(self, field: str, *, default: Any) -> SchemaOperation:
         """`field` became required; what older clients create without it gets `default`."""
