@@ -11,9 +11,11 @@ from gateway.laws.breach import Breach, Broken, shown
 from gateway.laws.law import Law, Witnessed, broken
 from gateway.laws.operations import Subject, at_root, laws_of
 from gateway.laws.plans import Steps, pairs
+from gateway.laws.putting import put_back, reader
 from gateway.operations.operation import Form, SchemaOperation
 from gateway.operations.routes.document import DocumentOperation
 from gateway.plan.lineage import Link, lineage, state_of
+from gateway.plan.plan import Plan
 from gateway.shapes.shape import Shape
 
 if TYPE_CHECKING:
@@ -173,3 +175,10 @@ def _of_plans(gateway: Gateway) -> Iterator[Trial]:
                 request = steps.request()
                 if request is not None:
                     yield Trial(str(version), name, said, [request])
+                read = reader(entry, atlas.table(home))
+                if read is not None:
+                    answered = state_of(read.endpoint)
+                    reading = Plan(lineage(answered, atlas.steps(version, home)), answered)
+                    kept = put_back(reading, steps.whole, answered.responses)
+                    if kept is not None:
+                        yield Trial(str(version), name, said, [kept])

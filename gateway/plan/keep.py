@@ -89,10 +89,22 @@ def _same_item(items: list[Any], index: int, present: list[Any]) -> Any:
     """The item with the same `id`; else one that looks the same; else, in a list of equal length, the same place."""
     item = items[index]
     if isinstance(item, dict) and "id" in item:
-        found = [one for one in present if isinstance(one, dict) and one.get("id", MISSING) == item["id"]]
-        return found[0] if len(found) == 1 else MISSING
-    alike = [one for one in present if one == item]
+        found, others = _of_id(present, item["id"]), _of_id(items, item["id"])
+        if len(found) < 2:
+            return found[0] if found else MISSING
+        # Ids that aren't unique tell no more than their order does.
+        place = sum(1 for one in items[:index] if isinstance(one, dict) and one.get("id", MISSING) == item["id"])
+        return _alike(others, place, found)
+    return _alike(items, index, present)
+
+
+def _of_id(items: list[Any], name: Any) -> list[Any]:
+    return [one for one in items if isinstance(one, dict) and one.get("id", MISSING) == name]
+
+
+def _alike(items: list[Any], index: int, present: list[Any]) -> Any:
+    alike = [one for one in present if one == items[index]]
     if alike:
         # Of several that look the same to the client, each keeps its own.
-        return alike[min(sum(one == item for one in items[:index]), len(alike) - 1)]
+        return alike[min(sum(one == items[index] for one in items[:index]), len(alike) - 1)]
     return present[index] if len(items) == len(present) else MISSING

@@ -83,7 +83,7 @@ class Owner(BaseModel):
 
     name: str
     emails: list[str] = []
-    since: str
+    since: Annotated[str, Field(json_schema_extra={"format": "date-time"})]
     channel: Literal["web", "shop", "phone"] = "web"
     nick: str | None = None
     visits: list[Visit] = []
