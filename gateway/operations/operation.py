@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any, ClassVar, NamedTuple, Self
 
 from gateway.errors import DeclarationError
+from gateway.operations.trace import Trace
 from gateway.shapes.shape import Schema
 from gateway.shapes.walk import Location
 
@@ -109,6 +110,39 @@ class SchemaOperation(Operation):
     relocates: ClassVar[bool] = False
     """Whether values stay what they are, wherever they go."""
 
+    by_keys: bool = False
+    """Whether `up` and `down` look at an object's keys alone, never at a value."""
+
+    @property
+    def mentions(self) -> frozenset[str] | None:
+        """The fields it reads, makes or takes away, older and newer; None where that may be any."""
+        if self.older_fields is None or self.newer_fields is None:
+            return None
+        return frozenset((*self.older_fields, *self.newer_fields))
+
+    @property
+    def looks_into(self) -> frozenset[str] | None:
+        """The fields of which it looks at what is inside the value; None where that may be any.
+
+        What is in them must have its form of just this point in history, whatever order changes are run in.
+        """
+        return frozenset() if self.by_keys else self.mentions
+
+    @property
+    def looks_for(self) -> frozenset[str] | None:
+        """The members that it looks for inside those values; None where that may be any."""
+        return None
+
+    @property
+    def glances_at(self) -> frozenset[str]:
+        """The fields of which it only looks whether the value is null, a list, or neither."""
+        return frozenset()
+
+    @property
+    def makes(self) -> frozenset[str] | None:
+        """The fields whose values it makes, where others stay what they are; None where that may be any."""
+        return frozenset() if self.relocates else self.mentions
+
     @property
     def in_patches(self) -> bool:
         """Whether a JSON Patch of the older object can be said of the newer one."""
@@ -153,6 +187,14 @@ class SchemaOperation(Operation):
     def down(self, value: dict[str, Any]) -> dict[str, Any]:
         """The older form of a newer object. Total: never raises on what the newer schema allows."""
         raise NotImplementedError
+
+    def traced_up(self, value: dict[str, Any], role: Role, trace: Trace) -> dict[str, Any] | None:
+        """What `up` makes of an object whose values aren't known; None where that can't be told without them."""
+        return self.up(value, role) if self.by_keys else None
+
+    def traced_down(self, value: dict[str, Any], trace: Trace) -> dict[str, Any] | None:
+        """What `down` makes of an object whose values aren't known; None where that can't be told without them."""
+        return self.down(value) if self.by_keys else None
 
     def schema_down(self, schema: Schema, form: Form) -> Schema:
         """The older schema, derived from the newer one.

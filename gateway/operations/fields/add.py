@@ -19,6 +19,7 @@ class AddField(SchemaOperation):
 
     kind = "fields.add"
     relocates = True
+    by_keys = True
 
     def __init__(self, schemas: Iterable[str], field: str, default: Any) -> None:
         super().__init__(schemas)
@@ -40,6 +41,10 @@ class AddField(SchemaOperation):
             raise self.misses(schema, self.field)
         older = {name: inner for name, inner in properties.items() if name != self.field}
         return with_properties(schema, older, drop=[self.field])
+
+    @property
+    def makes(self) -> frozenset[str] | None:
+        return self.mentions
 
     def location_down(self, location: Location) -> Location:
         return () if location[:1] == (self.field,) else location

@@ -9,6 +9,7 @@ from gateway.errors import ConversionError
 from gateway.operations.conversions import exact
 from gateway.operations.fields.field import FieldOperation
 from gateway.operations.operation import Form, Loss, Role, SchemaOperation, Witness
+from gateway.operations.trace import Trace
 from gateway.shapes.fits import fits
 from gateway.shapes.from_pydantic import schema_of
 from gateway.shapes.shape import Schema
@@ -53,10 +54,20 @@ class WidenField(ExtentOperation):
     def down(self, value: dict[str, Any]) -> dict[str, Any]:
         if self.field not in value:
             return value
-        held = exact(value[self.field])
+        seen = self._seen(value[self.field])
+        return value if seen is value[self.field] else {**value, self.field: seen}
+
+    def _seen(self, newer: Any) -> Any:
+        held = exact(newer)
         if fits(self.was, held):
-            return value
-        return {**value, self.field: self.old_sees(held) if callable(self.old_sees) else self.old_sees}
+            return newer
+        return self.old_sees(held) if callable(self.old_sees) else self.old_sees
+
+    def traced_up(self, value: dict[str, Any], role: Role, trace: Trace) -> dict[str, Any]:
+        return value
+
+    def traced_down(self, value: dict[str, Any], trace: Trace) -> dict[str, Any]:
+        return {**value, self.field: trace.call(self._seen, value[self.field])} if self.field in value else value
 
     @property
     def losses(self) -> tuple[Loss, ...]:
@@ -85,12 +96,25 @@ class NarrowField(ExtentOperation):
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         if self.counts_as is None or self.field not in value:
             return value
-        held = value[self.field]
+        newer = self._counted(value[self.field])
+        return value if newer is value[self.field] else {**value, self.field: newer}
+
+    def _counted(self, older: Any) -> Any:
+        assert self.counts_as is not None
+        held = exact(older)
         try:
-            newer = self.counts_as(exact(held))
+            newer = self.counts_as(held)
         except (ConversionError, ValueError) as error:
             raise LocatedError(str(error), (self.field,)) from error
-        return value if newer == exact(held) else {**value, self.field: newer}
+        return older if newer == held and type(newer) is type(held) else newer
+
+    def traced_up(self, value: dict[str, Any], role: Role, trace: Trace) -> dict[str, Any]:
+        if self.counts_as is None or self.field not in value:
+            return value
+        return {**value, self.field: trace.call(self._counted, value[self.field])}
+
+    def traced_down(self, value: dict[str, Any], trace: Trace) -> dict[str, Any]:
+        return value
 
     @property
     def losses(self) -> tuple[Loss, ...]:
@@ -121,6 +145,8 @@ class ConstrainField(FieldOperation):
 
     kind = "fields.extent"
     refuses = True
+    by_keys = True
+    relocates = True
 
     def __init__(self, schemas: Iterable[str], field: str, was: Mapping[str, Any]) -> None:
         super().__init__(schemas, field)

@@ -9,6 +9,7 @@ from gateway.errors import ConversionError
 from gateway.operations.conversions import AS_MEMBER
 from gateway.operations.objects import allows_null, dropped, nullable, replaced, with_properties
 from gateway.operations.operation import NOTHING, Form, Loss, Role, SchemaOperation, Witness
+from gateway.operations.trace import Trace
 from gateway.shapes.from_pydantic import schema_of
 from gateway.shapes.shape import Schema
 from gateway.shapes.walk import LocatedError, Location
@@ -89,6 +90,34 @@ class JoinFields(SchemaOperation):
             return replaced(value, self.into, [(self.fields[0], None)])
         older = self.by.down(value[self.into])
         return replaced(value, self.into, zip(self.fields, older, strict=True))
+
+    def traced_up(self, value: dict[str, Any], role: Role, trace: Trace) -> dict[str, Any] | None:
+        first = self.fields[0]
+        if first not in value or (len(self.fields) > 1 and trace.is_null(value[first])):
+            bare = dropped(value, *self.fields[1:], *([] if self.into == first else [self.into]))
+            return replaced(bare, first, [(self.into, bare[first])]) if first in bare else bare
+        if any(field not in value for field in self.fields):
+            return None  # which is refused
+        newer = trace.call(self._together, *(value[field] for field in self.fields))
+        return dropped(replaced(value, first, [(self.into, newer)]), *(set(self.fields) - {self.into}))
+
+    def traced_down(self, value: dict[str, Any], trace: Trace) -> dict[str, Any]:
+        value = dropped(value, *(field for field in self.fields if field != self.into))
+        if self.into not in value:
+            return value
+        held = value[self.into]
+        if len(self.fields) == 1:
+            return replaced(value, self.into, [(self.fields[0], trace.call(self._alone, held))])
+        if trace.is_null(held):
+            return replaced(value, self.into, [(self.fields[0], held)])
+        older = trace.apart(trace.call(self.by.down, held), len(self.fields))
+        return replaced(value, self.into, zip(self.fields, older, strict=True))
+
+    def _together(self, *older: Any) -> Any:
+        return None if older[0] is None else self.by.up(*older)
+
+    def _alone(self, newer: Any) -> Any:
+        return None if newer is None else self.by.down(newer)[0]
 
     @property
     def in_patches(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from gateway.errors import DeclarationError
 from gateway.operations.objects import allows_null, nullable, with_properties
 from gateway.operations.operation import NOTHING, Form, Role, SchemaOperation
+from gateway.operations.trace import Trace
 from gateway.shapes.shape import Schema
 from gateway.shapes.walk import Location
 
@@ -55,6 +56,18 @@ class MoveFields(SchemaOperation):
 
     def down(self, value: dict[str, Any]) -> dict[str, Any]:
         return _moved(value, self._back, self.made, self.gone if self.null else ())
+
+    @property
+    def mentions(self) -> frozenset[str] | None:
+        return frozenset(path[0] for move in self.moves for path in move)
+
+    def traced_up(self, value: dict[str, Any], role: Role, trace: Trace) -> dict[str, Any]:
+        nulls = self.made if self.null else ()
+        return _moved(_opened(value, self.moves, self.gone, nulls, trace), self.moves, self.gone, nulls)
+
+    def traced_down(self, value: dict[str, Any], trace: Trace) -> dict[str, Any]:
+        nulls = self.gone if self.null else ()
+        return _moved(_opened(value, self._back, self.made, nulls, trace), self._back, self.made, nulls)
 
     def patch_up(self, location: Location, value: Any) -> list[tuple[Location, Any]] | None:
         inside = [path for path, _ in self.moves if len(path) > len(location) and path[: len(location)] == location]
@@ -128,6 +141,36 @@ def _moved(
         if parts and all(part is None for part in parts):
             result = _with(result, path, None)
     return result
+
+
+def _opened(
+    value: dict[str, Any],
+    moves: Iterable[tuple[Path, Path]],
+    emptied: Iterable[Path],
+    nulls: Iterable[Path],
+    trace: Trace,
+) -> dict[str, Any]:
+    """The object with all on the way of its moves opened, and null where that decides, so that it can be followed."""
+    ways = {path[:depth]: None for move in moves for path in move for depth in range(1, len(path))}
+    result = value
+    for way in sorted(ways, key=len):
+        held = _get(result, way)
+        members = None if held is MISSING else trace.members(held)
+        if members is not None:
+            result = _put(result, way, dict(members))
+    for way in (
+        *emptied,
+        *(source for source, target in moves if any(target[: len(path)] == path for path in nulls)),
+    ):
+        held = _get(result, way)
+        if held is not MISSING and not isinstance(held, dict) and trace.is_null(held):
+            result = _put(result, way, None)
+    return result
+
+
+def _put(value: dict[str, Any], way: Path, held: Any) -> dict[str, Any]:
+    name, *rest = way
+    return {**value, name: _put(value[name], tuple(rest), held) if rest else held}
 
 
 def _get(value: Any, path: Path) -> Any:

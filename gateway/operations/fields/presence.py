@@ -7,6 +7,7 @@ from typing import Any
 
 from gateway.operations.objects import nullable, told, with_properties
 from gateway.operations.operation import NOTHING, Form, Loss, Role, SchemaOperation, Witness
+from gateway.operations.trace import Trace
 from gateway.shapes.shape import Schema
 
 
@@ -28,6 +29,19 @@ class PresenceOperation(SchemaOperation):
     def witness(self, loss: Loss) -> Witness:
         return {self.field: NOTHING}
 
+    @property
+    def looks_into(self) -> frozenset[str] | None:
+        return frozenset()
+
+    @property
+    def glances_at(self) -> frozenset[str]:
+        return frozenset((self.field,))
+
+    def _unless_null(self, value: dict[str, Any], trace: Trace) -> dict[str, Any]:
+        if self.field not in value:
+            return value
+        return {**value, self.field: trace.unless_null(value[self.field], self.instead)}
+
     def _property(self, schema: Schema) -> Schema:
         properties = schema.get("properties", {})
         if self.field not in properties:
@@ -43,6 +57,7 @@ class RequireField(PresenceOperation):
     """The field became required. What older clients create without it gets `instead`."""
 
     kind = "fields.presence"
+    by_keys = True
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         return {**value, self.field: self.instead} if role is Role.CREATE and self.field not in value else value
@@ -63,6 +78,7 @@ class ReleaseField(PresenceOperation):
     """The field may be left out. Older clients still see it: `instead`, where it is left out."""
 
     kind = "fields.presence"
+    by_keys = True
 
     def down(self, value: dict[str, Any]) -> dict[str, Any]:
         return value if self.field in value else {**value, self.field: self.instead}
@@ -87,6 +103,12 @@ class AllowNull(PresenceOperation):
     def down(self, value: dict[str, Any]) -> dict[str, Any]:
         return {**value, self.field: self.instead} if self.field in value and value[self.field] is None else value
 
+    def traced_up(self, value: dict[str, Any], role: Role, trace: Trace) -> dict[str, Any]:
+        return value
+
+    def traced_down(self, value: dict[str, Any], trace: Trace) -> dict[str, Any]:
+        return self._unless_null(value, trace)
+
     def schema_down(self, schema: Schema, form: Form) -> Schema:
         return self._with(schema, _without_null(self._property(schema)))
 
@@ -109,6 +131,12 @@ class ForbidNull(PresenceOperation):
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         return {**value, self.field: self.instead} if self.field in value and value[self.field] is None else value
 
+    def traced_up(self, value: dict[str, Any], role: Role, trace: Trace) -> dict[str, Any]:
+        return self._unless_null(value, trace)
+
+    def traced_down(self, value: dict[str, Any], trace: Trace) -> dict[str, Any]:
+        return value
+
     def schema_down(self, schema: Schema, form: Form) -> Schema:
         return self._with(schema, nullable(self._property(schema)))
 
@@ -129,6 +157,7 @@ class ChangeDefault(PresenceOperation):
     """What a left-out field means has changed. What older clients create without it gets the older default."""
 
     kind = "fields.presence"
+    by_keys = True
 
     def __init__(self, schemas: Iterable[str], field: str, was: Any, now: Any) -> None:
         super().__init__(schemas, field, was)

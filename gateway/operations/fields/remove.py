@@ -8,6 +8,7 @@ from typing import Any
 from gateway.errors import DeclarationError
 from gateway.operations.objects import dropped, with_properties
 from gateway.operations.operation import Form, Loss, Role, SchemaOperation, Witness
+from gateway.operations.trace import Trace
 from gateway.shapes.from_pydantic import schema_of
 from gateway.shapes.shape import Schema
 from gateway.shapes.walk import Location
@@ -41,6 +42,23 @@ class RemoveField(SchemaOperation):
         self.was = was
         self.old_sees = old_sees
         self.required = required
+        self.by_keys = old_sees is CARRIED or not callable(old_sees)
+
+    @property
+    def mentions(self) -> frozenset[str] | None:
+        return frozenset((self.field,)) if self.by_keys else None
+
+    @property
+    def makes(self) -> frozenset[str] | None:
+        return frozenset((self.field,))
+
+    def traced_up(self, value: dict[str, Any], role: Role, trace: Trace) -> dict[str, Any]:
+        return self.up(value, role)
+
+    def traced_down(self, value: dict[str, Any], trace: Trace) -> dict[str, Any]:
+        if self.by_keys:
+            return self.down(value)
+        return {**dropped(value, self.field), self.field: trace.call(self.old_sees, value)}
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         return dropped(value, self.field)

@@ -16,11 +16,16 @@ class RenameField(SchemaOperation):
 
     kind = "fields.rename"
     relocates = True
+    by_keys = True
 
     def __init__(self, schemas: Iterable[str], field: str, to: str) -> None:
         super().__init__(schemas)
         self.field = field
         self.to = to
+
+    @property
+    def mentions(self) -> frozenset[str] | None:
+        return frozenset((self.field, self.to))
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         return _renamed(value, self.field, self.to)

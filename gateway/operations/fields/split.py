@@ -9,6 +9,7 @@ from gateway.errors import ConversionError
 from gateway.operations.conversions import exact
 from gateway.operations.objects import dropped, replaced, with_properties
 from gateway.operations.operation import NOTHING, Form, Loss, Role, SchemaOperation, Witness
+from gateway.operations.trace import Trace
 from gateway.shapes.from_pydantic import schema_of
 from gateway.shapes.shape import Schema
 from gateway.shapes.walk import LocatedError, Location
@@ -52,25 +53,45 @@ class SplitField(SchemaOperation):
         strays = [name for name in self.into if name != self.field]
         if self.field not in value:
             return dropped(value, *strays)
-        held = value[self.field]
-        if held is None:
-            return replaced(dropped(value, *strays), self.field, [(name, None) for name in self.into])
-        try:
-            newer = tuple(self._up(exact(held)))
-        except (ConversionError, ValueError) as error:
-            raise LocatedError(str(error), (self.field,)) from error
-        if len(newer) != len(self.into):
-            raise LocatedError(f"This can't be taken apart into {len(self.into)} values.", (self.field,))
+        newer = self._apart(value[self.field])
         return replaced(dropped(value, *strays), self.field, zip(self.into, newer, strict=True))
 
     def down(self, value: dict[str, Any]) -> dict[str, Any]:
         present = [name for name in self.into if name in value]
         if not present:
             return dropped(value, self.field)
-        held = [value.get(name) for name in self.into]
-        older = None if all(one is None for one in held) else self._down(*map(exact, held))
+        older = self._together(*(value.get(name) for name in self.into))
         kept = dropped(value, *(name for name in (*self.into, self.field) if name != present[0]))
         return replaced(kept, present[0], [(self.field, older)])
+
+    def traced_up(self, value: dict[str, Any], role: Role, trace: Trace) -> dict[str, Any]:
+        strays = [name for name in self.into if name != self.field]
+        if self.field not in value:
+            return dropped(value, *strays)
+        newer = trace.apart(trace.call(self._apart, value[self.field]), len(self.into))
+        return replaced(dropped(value, *strays), self.field, zip(self.into, newer, strict=True))
+
+    def traced_down(self, value: dict[str, Any], trace: Trace) -> dict[str, Any]:
+        present = [name for name in self.into if name in value]
+        if not present:
+            return dropped(value, self.field)
+        older = trace.call(self._together, *(value.get(name) for name in self.into))
+        kept = dropped(value, *(name for name in (*self.into, self.field) if name != present[0]))
+        return replaced(kept, present[0], [(self.field, older)])
+
+    def _apart(self, held: Any) -> tuple[Any, ...]:
+        if held is None:
+            return (None,) * len(self.into)
+        try:
+            newer = tuple(self._up(exact(held)))
+        except (ConversionError, ValueError) as error:
+            raise LocatedError(str(error), (self.field,)) from error
+        if len(newer) != len(self.into):
+            raise LocatedError(f"This can't be taken apart into {len(self.into)} values.", (self.field,))
+        return newer
+
+    def _together(self, *held: Any) -> Any:
+        return None if all(one is None for one in held) else self._down(*map(exact, held))
 
     def patch_up(self, location: Location, value: Any) -> list[tuple[Location, Any]] | None:
         if location[0] == self.field and (value is NOTHING or len(location) > 1):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from gateway.errors import DeclarationError
 from gateway.operations.fields.field import FieldOperation
 from gateway.operations.operation import Loss, Role, Witness
+from gateway.operations.trace import Trace
 from gateway.shapes.shape import Schema
 
 
@@ -35,9 +37,29 @@ class ValueOperation(FieldOperation):
     def _each(self, value: dict[str, Any], act: Callable[[Any], Any]) -> dict[str, Any]:
         if self.field not in value:
             return value
-        held = value[self.field]
-        new = [act(item) for item in held] if isinstance(held, list) else act(held)
-        return value if new == held and type(new) is type(held) else {**value, self.field: new}
+        new = _each(act, value[self.field])
+        return value if new is value[self.field] else {**value, self.field: new}
+
+    def traced_up(self, value: dict[str, Any], role: Role, trace: Trace) -> dict[str, Any]:
+        return self._traced(value, self.value_up, trace)
+
+    def traced_down(self, value: dict[str, Any], trace: Trace) -> dict[str, Any]:
+        return self._traced(value, self.value_down, trace)
+
+    def _traced(self, value: dict[str, Any], act: Callable[[Any], Any], trace: Trace) -> dict[str, Any]:
+        if self.field not in value:
+            return value
+        table = {text: act(text) for text in self.texts}
+        return {**value, self.field: trace.mapped(table, partial(_each, act), value[self.field])}
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts that become others, in either direction."""
+        raise NotImplementedError
+
+    @property
+    def makes(self) -> frozenset[str] | None:
+        return frozenset()  # an enum's values hold nothing
 
     def held_down(self, schema: Schema) -> Schema | None:
         if "const" in schema:
@@ -62,6 +84,15 @@ class ValueOperation(FieldOperation):
             )
 
 
+def _each(act: Callable[[Any], Any], held: Any) -> Any:
+    """What becomes of a value, or of each item of a list; itself where nothing does."""
+    if not isinstance(held, list):
+        new = act(held)
+        return held if new == held and type(new) is type(held) else new
+    items = [act(item) for item in held]
+    return held if items == held and list(map(type, items)) == list(map(type, held)) else items
+
+
 class MapValues(ValueOperation):
     """Values got other names, one to one."""
 
@@ -83,6 +114,10 @@ class MapValues(ValueOperation):
 
     def value_down(self, value: Any) -> Any:
         return self._back.get(value, value) if isinstance(value, str | int) else value
+
+    @property
+    def texts(self) -> list[str]:
+        return [name for name in (*self.names, *self._back) if isinstance(name, str)]
 
     def values_down(self, values: list[Any]) -> list[Any]:
         for newer in self._back:
@@ -106,6 +141,10 @@ class AddValue(ValueOperation):
 
     def value_down(self, value: Any) -> Any:
         return self.old_sees if value == self.value and type(value) is type(self.value) else value
+
+    @property
+    def texts(self) -> list[str]:
+        return [self.value] if isinstance(self.value, str) else []
 
     def values_down(self, values: list[Any]) -> list[Any]:
         self._needs(values, self.value)
@@ -138,6 +177,10 @@ class RemoveValue(ValueOperation):
 
     def value_up(self, value: Any) -> Any:
         return self.counts_as if value == self.value and type(value) is type(self.value) else value
+
+    @property
+    def texts(self) -> list[str]:
+        return [self.value] if isinstance(self.value, str) else []
 
     def values_down(self, values: list[Any]) -> list[Any]:
         self._needs(values, self.counts_as)

@@ -7,7 +7,9 @@ from typing import Any
 
 from gateway.errors import DeclarationError
 from gateway.operations.fields.field import FieldOperation
+from gateway.operations.objects import dropped
 from gateway.operations.operation import Loss, Role, Witness
+from gateway.operations.trace import Trace
 from gateway.shapes.from_pydantic import schema_of
 from gateway.shapes.shape import Schema, ref_name
 from gateway.shapes.walk import LocatedError
@@ -84,16 +86,37 @@ class AddVariant(VariantOperation):
 
     def down(self, value: dict[str, Any]) -> dict[str, Any]:
         held = value.get(self.field)
-        if isinstance(held, list):
-            if not any(map(self._is_it, held)):
-                return value
-            items = [self._seen(item) if self._is_it(item) else item for item in held]
-            return {**value, self.field: [item for item in items if item is not LEFT_OUT]}
-        if not self._is_it(held):
+        seen = self._seen_of(held)
+        if seen is held:
             return value
-        seen = self._seen(held)
-        if seen is LEFT_OUT:
-            return {name: kept for name, kept in value.items() if name != self.field}
+        return dropped(value, self.field) if seen is LEFT_OUT else {**value, self.field: seen}
+
+    def _seen_of(self, held: Any) -> Any:
+        """What older clients see of what the field holds; itself where that is no such member."""
+        if not isinstance(held, list):
+            return self._seen(held) if self._is_it(held) else held
+        if not any(map(self._is_it, held)):
+            return held
+        items = [self._seen(item) if self._is_it(item) else item for item in held]
+        return [item for item in items if item is not LEFT_OUT]
+
+    @property
+    def looks_for(self) -> frozenset[str] | None:
+        return None if callable(self.old_sees) else frozenset(self.where)
+
+    @property
+    def makes(self) -> frozenset[str] | None:
+        return frozenset() if self.old_sees is LEFT_OUT else self.mentions
+
+    def traced_up(self, value: dict[str, Any], role: Role, trace: Trace) -> dict[str, Any]:
+        return value
+
+    def traced_down(self, value: dict[str, Any], trace: Trace) -> dict[str, Any]:
+        if self.field not in value:
+            return value
+        seen = trace.call(self._seen_of, value[self.field])
+        if trace.is_marker(seen, LEFT_OUT):
+            return dropped(value, self.field)
         return {**value, self.field: seen}
 
     def merged(self, newer: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
@@ -137,12 +160,29 @@ class RemoveVariant(VariantOperation):
         self.refused = refused
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
-        held = value.get(self.field)
+        self._accepted(value.get(self.field))
+        return value
+
+    @property
+    def looks_for(self) -> frozenset[str] | None:
+        return frozenset(self.where)
+
+    @property
+    def makes(self) -> frozenset[str] | None:
+        return frozenset()
+
+    def _accepted(self, held: Any) -> Any:
         if self._is_it(held):
             raise LocatedError(self.refused, (self.field,))
         for place, item in enumerate(held if isinstance(held, list) else ()):
             if self._is_it(item):
                 raise LocatedError(self.refused, (self.field, place))
+        return held
+
+    def traced_up(self, value: dict[str, Any], role: Role, trace: Trace) -> dict[str, Any]:
+        return {**value, self.field: trace.call(self._accepted, value[self.field])} if self.field in value else value
+
+    def traced_down(self, value: dict[str, Any], trace: Trace) -> dict[str, Any]:
         return value
 
     def parts_down(self, parts: list[Schema]) -> list[Schema] | None:

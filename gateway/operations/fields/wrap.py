@@ -7,6 +7,7 @@ from typing import Any
 
 from gateway.operations.objects import dropped, nullable, replaced, with_properties
 from gateway.operations.operation import Form, Loss, Role, SchemaOperation, Witness
+from gateway.operations.trace import Trace
 from gateway.shapes.shape import Schema
 from gateway.shapes.walk import Location
 
@@ -40,18 +41,45 @@ class WrapField(SchemaOperation):
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         if self.field not in value:
             return dropped(value, self.into)
-        held = value[self.field]
-        return replaced(value, self.field, [(self.into, [] if held is None and self.empty is None else [held])])
+        return replaced(value, self.field, [(self.into, self._listed(value[self.field]))])
 
     def down(self, value: dict[str, Any]) -> dict[str, Any]:
         if self.into not in value:
             return dropped(value, self.field)
-        items = value[self.into]
+        first = self._first(value[self.into])
+        return replaced(value, self.into, [] if first is ABSENT else [(self.field, first)])
+
+    def _listed(self, held: Any) -> list[Any]:
+        return [] if held is None and self.empty is None else [held]
+
+    def _first(self, items: Any) -> Any:
         if not isinstance(items, list):
-            return replaced(value, self.into, [(self.field, items)])
-        if items:
-            return replaced(value, self.into, [(self.field, items[0])])
-        return replaced(value, self.into, [] if self.empty is ABSENT else [(self.field, self.empty)])
+            return items
+        return items[0] if items else self.empty
+
+    def traced_up(self, value: dict[str, Any], role: Role, trace: Trace) -> dict[str, Any]:
+        if self.field not in value:
+            return dropped(value, self.into)
+        return replaced(value, self.field, [(self.into, trace.call(self._listed, value[self.field]))])
+
+    def traced_down(self, value: dict[str, Any], trace: Trace) -> dict[str, Any]:
+        if self.into not in value:
+            return dropped(value, self.field)
+        first = trace.call(self._first, value[self.into])
+        gone = self.empty is ABSENT and trace.is_marker(first, ABSENT)
+        return replaced(value, self.into, [] if gone else [(self.field, first)])
+
+    @property
+    def looks_into(self) -> frozenset[str] | None:
+        return frozenset()
+
+    @property
+    def glances_at(self) -> frozenset[str]:
+        return frozenset((self.field, self.into))
+
+    @property
+    def makes(self) -> frozenset[str] | None:
+        return frozenset()
 
     @property
     def in_patches(self) -> bool:

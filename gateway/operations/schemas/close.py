@@ -13,6 +13,8 @@ class CloseSchema(SchemaOperation):
     """Unknown members were ignored and are refused now; those of older clients are dropped."""
 
     kind = "schemas.close"
+    by_keys = True
+    relocates = True
 
     def __init__(self, schemas: Iterable[str]) -> None:
         super().__init__(schemas)

@@ -19,6 +19,8 @@ class RenameSchema(SchemaOperation):
     """
 
     kind = "schemas.rename"
+    by_keys = True
+    relocates = True
 
     def __init__(self, name: str, to: Sequence[str]) -> None:
         super().__init__(to)
