@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from math import floor
 from typing import Any, NotRequired, TypedDict
 
 from gateway.errors import ConversionError
 from gateway.operations.operation import NOTHING, Loss
+from gateway.shapes.fits import misfit
+from gateway.shapes.from_pydantic import schema_of
+from gateway.shapes.shape import Schema
 
 AS_MEMBER = object()
 """Stands for the type of an older value that is the same as its newer member's."""
@@ -35,8 +39,12 @@ class Functions:
         self.newer_witness = lost_at
         self.losses = (Loss("down", lost),) if lost else ()
 
+    @cached_property
+    def _older(self) -> Schema:
+        return schema_of(self.was[0])
+
     def up(self, *older: Any) -> Any:
-        return self._up(exact(older[0]))
+        return self._up(checked(self._older, older[0]))
 
     def down(self, newer: Any) -> tuple[Any, ...]:
         return (self._down(exact(newer)),)
@@ -94,12 +102,79 @@ def minor_units(digits: Mapping[str, int] | None = None, default: int = 2) -> Mi
     return MinorUnits({"JPY": 0, "KRW": 0, "KWD": 3, "BHD": 3} if digits is None else digits, default)
 
 
+MOST_DIGITS = 4300
+"""The most digits of a number that is converted; as Python's own limit, which keeps arithmetic from taking minutes."""
+
+
 def exact(value: Any) -> Any:
-    """The value as conversion functions get it: numbers with a fraction as Decimal."""
+    """The value as conversion functions get it: numbers with a fraction as Decimal.
+
+    Raises:
+        ConversionError: it is a number of more than 4300 digits, written out.
+    """
     # A fraction is held as its text, so that what no operation touches goes out as it came in.
     import msgspec
 
-    return Decimal(bytes(value).decode()) if isinstance(value, msgspec.Raw) else value
+    if isinstance(value, msgspec.Raw):
+        value = _decimal(bytes(value).decode())
+    elif isinstance(value, float):
+        value = Decimal(repr(value))
+    elif isinstance(value, int) and value.bit_length() > MOST_DIGITS * 3.33:
+        raise ConversionError("The number is too large.")
+    return value
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        number = Decimal(text)
+    except InvalidOperation as error:
+        raise ConversionError("The number can't be read.") from error
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int) or abs(number.adjusted()) > MOST_DIGITS or -exponent > MOST_DIGITS:
+        raise ConversionError("The number is too large or too small.")
+    return number
+
+
+def checked(was: Schema, value: Any) -> Any:
+    """The older value as `up` gets it.
+
+    Raises:
+        ConversionError: it isn't what the older type allows.
+    """
+    held = exact(value)
+    wrong = misfit(was, held)
+    if wrong is not None:
+        raise ConversionError(wrong)
+    return held
+
+
+def from_text(was: Schema, text: str) -> Any:
+    """The value that a text in a query means, by its type.
+
+    Raises:
+        ConversionError: it isn't what the type allows.
+    """
+    types = was.get("type")
+    if types == "integer":
+        if not re.fullmatch(r"-?[0-9]{1,4000}", text):
+            raise ConversionError("Input should be a valid integer")
+        value: Any = int(text)
+    elif types == "number":
+        if not re.fullmatch(r"-?[0-9]{1,4000}(\.[0-9]{1,4000})?([eE][-+]?[0-9]{1,9})?", text):
+            raise ConversionError("Input should be a valid number")
+        value = _decimal(text)
+    elif types == "boolean":
+        if text.lower() not in ("true", "false", "1", "0"):
+            raise ConversionError("Input should be true or false")
+        value = text.lower() in ("true", "1")
+    else:
+        value = text
+    return checked(was, value)
+
+
+def to_text(value: Any) -> str:
+    """A value as a text in a query."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 class TwoWays(TypedDict):

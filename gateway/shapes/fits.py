@@ -48,6 +48,44 @@ def fits(schema: Schema, value: Any) -> bool:
     return _sized(schema, value) and _bounded(schema, value)
 
 
+def misfit(schema: Schema, value: Any) -> str | None:
+    """What a client is told of a value that doesn't fit, in pydantic's words where it has some; None where it fits."""
+    if fits(schema, value):
+        return None
+    if "const" in schema or "enum" in schema:
+        allowed = [schema["const"]] if "const" in schema else schema["enum"]
+        return f"Input should be {_either([repr(one) for one in allowed])}"
+    if isinstance(value, str) and "pattern" in schema and schema.get("type") == "string":
+        return f"String should match pattern '{schema['pattern']}'"
+    names = _type_names(schema)
+    if names and not any(is_type(value, name) for name in names):
+        return f"Input should be {_either([_SAID.get(name, f'a valid {name}') for name in names])}"
+    told = [f"{keyword} {schema[keyword]}" for keyword in (*_SIZES, *_BOUNDS) if keyword in schema]
+    return f"Input should keep to {_either(told, 'and')}" if told else "Input isn't what this version takes"
+
+
+_SAID = {
+    "object": "an object",
+    "array": "a list",
+    "null": "null",
+    "boolean": "true or false",
+    "integer": "a valid integer",
+}
+
+
+def _type_names(schema: Schema) -> list[str]:
+    types = schema.get("type", [])
+    names = [types] if isinstance(types, str) else list(types)
+    for union in ("anyOf", "oneOf"):
+        for part in schema.get(union, ()):
+            names += [name for name in _type_names(part) if name not in names]
+    return names
+
+
+def _either(words: list[str], joint: str = "or") -> str:
+    return f" {joint} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
 def _same(value: Any, other: Any) -> bool:
     # In JSON, true isn't 1.
     return bool(value == other) and isinstance(value, bool) == isinstance(other, bool)

@@ -1,16 +1,32 @@
-"""Which member of a union a value is: by JSON type, then discriminator, constants and required sets."""
+"""Which member of a union a value is: by JSON type, then discriminator, constants, required sets and known keys."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from gateway.shapes.fits import is_type
 from gateway.shapes.shape import Schema, Shape, ref_name
 
 
+class Fit(NamedTuple):
+    """How well a value fits a member, what counts most first."""
+
+    constants: int
+    """How many constants of the member the value has."""
+    complete: bool
+    """Whether it has all that the member requires."""
+    known: int
+    """How many of its keys the member knows."""
+    agreeing: bool
+    """Whether each constant and enumerated value agrees."""
+
+
 def member(shape: Shape, union: Schema, parts: Sequence[Schema], value: Any) -> Schema | None:
-    """The member of `parts` that `value` fits best, or None where it fits none.
+    """The member of `parts` that `value` is or is meant to be, or None where it is none by its type or constants.
+
+    Something missing or wrong in an object doesn't make it another member: validation tells the client of it, in the
+    words of the member that was meant.
 
     Args:
         shape: where references lead.
@@ -21,7 +37,10 @@ def member(shape: Shape, union: Schema, parts: Sequence[Schema], value: Any) -> 
     named = _by_discriminator(union, parts, value)
     if named is not None:
         return named
-    fitting = [(score, part) for part in parts if (score := _fit(shape, part, value)) is not None]
+    candidates = [part for part in parts if _may_be(shape, part, value)]
+    if len(candidates) < 2:
+        return candidates[0] if candidates else None
+    fitting = [(fit, part) for part in candidates if (fit := _fit(shape, part, value)) is not None]
     return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
 
 
@@ -45,41 +64,54 @@ def resolved(shape: Shape, schema: Schema) -> Schema:
     return schema
 
 
-def _fit(shape: Shape, part: Schema, value: Any) -> tuple[int, int] | None:
-    """How well a value fits: (constants that agree, known keys), or None where it can't be this member."""
+def _may_be(shape: Shape, part: Schema, value: Any) -> bool:
+    """Whether the JSON type, or the type of the constant or of one of the values, is that of the member."""
+    schema = resolved(shape, part)
+    types = schema.get("type")
+    if types is not None:
+        return any(_is_kind(value, name) for name in ([types] if isinstance(types, str) else types))
+    allowed = [schema["const"]] if "const" in schema else schema.get("enum")
+    if allowed is not None:
+        return any(isinstance(value, type(one)) for one in allowed)
+    for inner in ("anyOf", "oneOf"):
+        if inner in schema:
+            return any(_may_be(shape, option, value) for option in schema[inner])
+    return isinstance(value, Mapping) or "properties" not in schema
+
+
+def _fit(shape: Shape, part: Schema, value: Any) -> Fit | None:
+    """How well a value fits, or None where a constant says that it isn't this member."""
     schema = resolved(shape, part)
     if "const" in schema:
-        return (1, 0) if schema["const"] == value else None
+        return Fit(1, True, 0, True) if schema["const"] == value else None
     if "enum" in schema and value not in schema["enum"]:
-        return None
-    types = schema.get("type")
-    if types is not None and not any(_is_kind(value, name) for name in ([types] if isinstance(types, str) else types)):
         return None
     for inner in ("anyOf", "oneOf"):
         if inner in schema:
-            fits = [fit for option in schema[inner] if (fit := _fit(shape, option, value)) is not None]
-            return max(fits, default=None)
-    if not isinstance(value, Mapping):
-        return (0, 0)
-    return _fit_object(shape, schema, value)
+            found = [fit for option in schema[inner] if (fit := _fit(shape, option, value)) is not None]
+            return max(found, default=None)
+    return _fit_object(shape, schema, value) if isinstance(value, Mapping) else Fit(0, True, 0, True)
 
 
-def _fit_object(shape: Shape, schema: Schema, value: Mapping[str, Any]) -> tuple[int, int] | None:
+def _fit_object(shape: Shape, schema: Schema, value: Mapping[str, Any]) -> Fit | None:
     properties = schema.get("properties", {})
-    if any(name not in value for name in schema.get("required", ())):
-        return None
-    constants = known = 0
+    constants, known, agreeing = 0, 0, True
     for name, held in value.items():
         if name not in properties:
             continue
         known += 1
         inner = resolved(shape, properties[name])
         allowed = [inner["const"]] if "const" in inner else inner.get("enum")
-        if allowed is not None:
-            if held not in allowed:
-                return None
+        if allowed is None:
+            continue
+        if held in allowed:
             constants += 1
-    return (constants, known)
+        elif len(allowed) == 1:
+            return None  # what tells members apart
+        else:
+            agreeing = False
+    complete = all(name in value for name in schema.get("required", ()))
+    return Fit(constants, complete, known, agreeing)
 
 
 def _is_kind(value: Any, name: str) -> bool:

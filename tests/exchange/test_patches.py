@@ -163,7 +163,7 @@ def test_what_can_not_be_said_is_refused_with_its_place(operation: dict[str, Any
 def test_a_value_that_can_not_be_converted_is_refused_with_its_place() -> None:
     """In the client's own patch."""
     assert patched({"op": "replace", "path": "/id", "value": 7}) == [
-        {"detail": "An id is text.", "pointer": "/0/value"}
+        {"detail": "Input should be a valid string", "pointer": "/0/value"}
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from gateway.errors import ConversionError
-from gateway.operations.conversions import exact
+from gateway.operations.conversions import checked, exact
 from gateway.operations.fields.field import FieldOperation
 from gateway.operations.operation import Form, Loss, Role, SchemaOperation, Witness
 from gateway.operations.trace import Trace
@@ -57,6 +57,19 @@ class WidenField(ExtentOperation):
         seen = self._seen(value[self.field])
         return value if seen is value[self.field] else {**value, self.field: seen}
 
+    def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
+        if self.field in value:
+            self._taken(value[self.field])
+        return value
+
+    def _taken(self, older: Any) -> Any:
+        # What it takes besides came later, and doesn't exist for older clients.
+        try:
+            checked(self.was, older)
+        except ConversionError as error:
+            raise LocatedError(str(error), (self.field,)) from error
+        return older
+
     def _seen(self, newer: Any) -> Any:
         held = exact(newer)
         if fits(self.was, held):
@@ -64,7 +77,7 @@ class WidenField(ExtentOperation):
         return self.old_sees(held) if callable(self.old_sees) else self.old_sees
 
     def traced_up(self, value: dict[str, Any], role: Role, trace: Trace) -> dict[str, Any]:
-        return value
+        return {**value, self.field: trace.call(self._taken, value[self.field])} if self.field in value else value
 
     def traced_down(self, value: dict[str, Any], trace: Trace) -> dict[str, Any]:
         return {**value, self.field: trace.call(self._seen, value[self.field])} if self.field in value else value
@@ -101,8 +114,8 @@ class NarrowField(ExtentOperation):
 
     def _counted(self, older: Any) -> Any:
         assert self.counts_as is not None
-        held = exact(older)
         try:
+            held = checked(self.was, older)
             newer = self.counts_as(held)
         except (ConversionError, ValueError) as error:
             raise LocatedError(str(error), (self.field,)) from error

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Any
 
 from gateway.errors import ConversionError
-from gateway.operations.conversions import exact
+from gateway.operations.conversions import checked, exact
 from gateway.operations.objects import dropped, replaced, with_properties
 from gateway.operations.operation import NOTHING, Form, Loss, Role, SchemaOperation, Witness
 from gateway.operations.trace import Trace
@@ -83,12 +84,16 @@ class SplitField(SchemaOperation):
         if held is None:
             return (None,) * len(self.into)
         try:
-            newer = tuple(self._up(exact(held)))
+            newer = tuple(self._up(checked(self._older, held)))
         except (ConversionError, ValueError) as error:
             raise LocatedError(str(error), (self.field,)) from error
         if len(newer) != len(self.into):
             raise LocatedError(f"This can't be taken apart into {len(self.into)} values.", (self.field,))
         return newer
+
+    @cached_property
+    def _older(self) -> Schema:
+        return schema_of(self.was)
 
     def _together(self, *held: Any) -> Any:
         return None if all(one is None for one in held) else self._down(*map(exact, held))

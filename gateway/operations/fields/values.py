@@ -11,6 +11,7 @@ from gateway.operations.fields.field import FieldOperation
 from gateway.operations.operation import Loss, Role, Witness
 from gateway.operations.trace import Trace
 from gateway.shapes.shape import Schema
+from gateway.shapes.walk import LocatedError
 
 
 class ValueOperation(FieldOperation):
@@ -28,6 +29,12 @@ class ValueOperation(FieldOperation):
 
     def value_down(self, value: Any) -> Any:
         """The older value of a newer one."""
+        return value
+
+    def _older(self, value: Any, later: bool) -> Any:
+        """The value of an older client. Raises LocatedError where it came later, so that no such client can mean it."""
+        if later:
+            raise LocatedError(f"Input can't be {value!r} in this version", (self.field,))
         return value
 
     def values_down(self, values: list[Any]) -> list[Any]:
@@ -49,7 +56,12 @@ class ValueOperation(FieldOperation):
     def _traced(self, value: dict[str, Any], act: Callable[[Any], Any], trace: Trace) -> dict[str, Any]:
         if self.field not in value:
             return value
-        table = {text: act(text) for text in self.texts}
+        table = {}
+        for text in self.texts:
+            try:
+                table[text] = act(text)
+            except LocatedError:
+                return {**value, self.field: trace.call(partial(_each, act), value[self.field])}
         return {**value, self.field: trace.mapped(table, partial(_each, act), value[self.field])}
 
     @property
@@ -110,7 +122,9 @@ class MapValues(ValueOperation):
             )
 
     def value_up(self, value: Any) -> Any:
-        return self.names.get(value, value) if isinstance(value, str | int) else value
+        if not isinstance(value, str | int) or value in self.names:
+            return self.names.get(value, value) if isinstance(value, str | int) else value
+        return self._older(value, value in self._back)
 
     def value_down(self, value: Any) -> Any:
         return self._back.get(value, value) if isinstance(value, str | int) else value
@@ -138,6 +152,9 @@ class AddValue(ValueOperation):
         super().__init__(schemas, field)
         self.value = value
         self.old_sees = old_sees
+
+    def value_up(self, value: Any) -> Any:
+        return self._older(value, value == self.value and type(value) is type(self.value))
 
     def value_down(self, value: Any) -> Any:
         return self.old_sees if value == self.value and type(value) is type(self.value) else value

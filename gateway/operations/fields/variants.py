@@ -38,8 +38,23 @@ class VariantOperation(FieldOperation):
                 f"{self.subject}, {self.kind}", "nothing tells the variant.", 'Write where={"type": "card"}.'
             )
 
+    refused: str
+    """What an older client is told that sends such a member."""
+
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
+        self._accepted(value.get(self.field))
         return value
+
+    def _accepted(self, held: Any) -> Any:
+        if self._is_it(held):
+            raise LocatedError(self.refused, (self.field,))
+        for place, item in enumerate(held if isinstance(held, list) else ()):
+            if self._is_it(item):
+                raise LocatedError(self.refused, (self.field, place))
+        return held
+
+    def traced_up(self, value: dict[str, Any], role: Role, trace: Trace) -> dict[str, Any]:
+        return {**value, self.field: trace.call(self._accepted, value[self.field])} if self.field in value else value
 
     def down(self, value: dict[str, Any]) -> dict[str, Any]:
         return value
@@ -83,6 +98,8 @@ class AddVariant(VariantOperation):
     ) -> None:
         super().__init__(schemas, field, variant, where)
         self.old_sees = old_sees
+        told = " and ".join(f"{name} {value!r}" for name, value in self.where.items())
+        self.refused = f"Input can't have the {told} in this version"
 
     def down(self, value: dict[str, Any]) -> dict[str, Any]:
         held = value.get(self.field)
@@ -107,9 +124,6 @@ class AddVariant(VariantOperation):
     @property
     def makes(self) -> frozenset[str] | None:
         return frozenset() if self.old_sees is LEFT_OUT else self.mentions
-
-    def traced_up(self, value: dict[str, Any], role: Role, trace: Trace) -> dict[str, Any]:
-        return value
 
     def traced_down(self, value: dict[str, Any], trace: Trace) -> dict[str, Any]:
         if self.field not in value:
@@ -159,10 +173,6 @@ class RemoveVariant(VariantOperation):
         self.was = was
         self.refused = refused
 
-    def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
-        self._accepted(value.get(self.field))
-        return value
-
     @property
     def looks_for(self) -> frozenset[str] | None:
         return frozenset(self.where)
@@ -170,17 +180,6 @@ class RemoveVariant(VariantOperation):
     @property
     def makes(self) -> frozenset[str] | None:
         return frozenset()
-
-    def _accepted(self, held: Any) -> Any:
-        if self._is_it(held):
-            raise LocatedError(self.refused, (self.field,))
-        for place, item in enumerate(held if isinstance(held, list) else ()):
-            if self._is_it(item):
-                raise LocatedError(self.refused, (self.field, place))
-        return held
-
-    def traced_up(self, value: dict[str, Any], role: Role, trace: Trace) -> dict[str, Any]:
-        return {**value, self.field: trace.call(self._accepted, value[self.field])} if self.field in value else value
 
     def traced_down(self, value: dict[str, Any], trace: Trace) -> dict[str, Any]:
         return value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from gateway.operations.conversions import exact
+from gateway.operations.conversions import checked, exact
 from gateway.operations.operation import NOTHING, Form, Loss, Role, SchemaOperation, Witness
 from gateway.shapes.from_pydantic import schema_of
 from gateway.shapes.shape import Schema
@@ -43,7 +43,7 @@ class RetypeSchema(SchemaOperation):
         self.lost_at = lost_at
 
     def up(self, value: Any, role: Role) -> Any:
-        return self._up(exact(value))
+        return self._up(checked(self.was, value))
 
     def down(self, value: Any) -> Any:
         return self._down(exact(value))
