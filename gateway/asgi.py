@@ -19,8 +19,15 @@ VERSION = "gateway.version"
 """Scope key of the `ApiVersion` that serves this request."""
 BEHAVIOURS = "gateway.behaviours"
 """Scope key of what knows which named differences apply."""
+ADAPTED = "gateway.adapted"
+"""Scope key that is there where the body is read and translated, so that it holds what the contract names."""
 MATCH = "gateway.match"
 """Scope key under which a mounted Starlette app finds the route that the gateway has already matched."""
+
+
+def essence(media_type: bytes) -> bytes:
+    """The media type without its parameters, in lower case (RFC 9110, 8.3.1)."""
+    return media_type.partition(b";")[0].strip().lower()
 
 
 def _values(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> list[bytes]:

@@ -8,12 +8,14 @@ from typing import Any, Protocol
 
 from gateway.adapt import json
 from gateway.adapt.encodings import decoded
-from gateway.adapt.errors import translated
+from gateway.adapt.errors import Asked, translated
 from gateway.adapt.links import Links
 from gateway.adapt.validators import Validators
 from gateway.asgi import Headers, Message, Send, first_header, without
 from gateway.plan.plan import Plan
 from gateway.refuse.problem import Problem
+from gateway.shapes.pointers import from_pointer
+from gateway.shapes.shape import ref_name
 
 logger = logging.getLogger("gateway")
 
@@ -41,6 +43,7 @@ class DowngradedResponse:
         links: the exchange's links.
         validators: its entity tags.
         marks: what is added to the headers of every response.
+        asked: what the client sent, for errors about it.
     """
 
     def __init__(
@@ -52,7 +55,9 @@ class DowngradedResponse:
         links: Links,
         validators: Validators,
         marks: Callable[[Headers], Headers],
+        asked: Asked | None = None,
     ) -> None:
+        self.asked = asked or Asked()
         self._send = send
         self._plan = plan
         self._head = head
@@ -89,8 +94,31 @@ class DowngradedResponse:
         """Answer with a problem in the client's words; whatever the app says after it is dropped."""
         if not self.started:
             self.in_clients_words = True
-            await problem.send(self)
+            if problem.status == 422 and problem.errors and self._as_pydantic:
+                await self._pydantic(problem)
+            else:
+                await problem.send(self)
         self.closed = True
+
+    @property
+    def _as_pydantic(self) -> bool:
+        """Whether the service says as FastAPI does what is wrong with a request."""
+        described = self._plan.home.responses.get("422")
+        return described is not None and ref_name(described.root) == "HTTPValidationError"
+
+    async def _pydantic(self, problem: Problem) -> None:
+        mistakes = [
+            {
+                "type": "value_error",
+                "loc": ["body", *from_pointer(one["pointer"])] if "pointer" in one else ["query", one["parameter"]],
+                "msg": one["detail"],
+            }
+            for one in problem.errors
+        ]
+        body = json.dumps({"detail": mistakes})
+        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+        await self({"type": "http.response.start", "status": 422, "headers": headers})
+        await self({"type": "http.response.body", "body": body, "more_body": False})
 
     async def give(self, status: int, headers: Headers, body: bytes) -> None:
         """Answer with a body that is in the client's form already; whatever the app says after it is dropped."""
@@ -182,7 +210,7 @@ class DowngradedResponse:
             return body
         adapted: Any = self._relinked(document)
         if self._status >= 400 and not self.in_clients_words:
-            adapted = translated(adapted, self._plan)
+            adapted = translated(adapted, self._plan, self.asked)
         if self._status >= 400 and isinstance(adapted, dict) and "title" in adapted:
             status = self._plan.downgrade_status(self._status)
             if adapted.get("status") == self._status != status:

@@ -11,6 +11,10 @@ _decoder = msgspec.json.Decoder(float_hook=lambda text: msgspec.Raw(text.encode(
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
+NOTHING = object()
+"""Stands for no document at all."""
+
+
 class Unreadable(Exception):
     """Bytes that are no JSON to anyone, or JSON that only a laxer parser reads.
 

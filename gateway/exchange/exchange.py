@@ -7,16 +7,19 @@ import logging
 from typing import Any
 
 from gateway.adapt.downgrade import DowngradedResponse
+from gateway.adapt.errors import Asked, Parameter
 from gateway.adapt.json import is_json
 from gateway.adapt.links import Links
 from gateway.adapt.upgrade import UpgradedBody, unprocessable
 from gateway.adapt.validators import Validators
 from gateway.asgi import (
+    ADAPTED,
     BEHAVIOURS,
     Headers,
     Receive,
     Scope,
     Send,
+    essence,
     first_header,
     quoted,
     route_path,
@@ -26,14 +29,14 @@ from gateway.asgi import (
 from gateway.errors import ConversionError
 from gateway.exchange.deferral import AwaitedResponse, Deferral
 from gateway.exchange.inner import Inner
-from gateway.exchange.keeping import keeping
+from gateway.exchange.keeping import Reader, keeping
 from gateway.exchange.names import Names
 from gateway.exchange.pages import Pages
 from gateway.exchange.shared import Shared
 from gateway.exchange.unrouted import Unrouted
 from gateway.operations.operation import Role
 from gateway.operations.routes.parameters import ParameterError
-from gateway.plan.endpoint import role_of
+from gateway.plan.endpoint import Endpoint, role_of
 from gateway.plan.keep import Kept
 from gateway.plan.plan import Plan
 from gateway.plan.table import Entry, Match, Table
@@ -46,7 +49,7 @@ logger = logging.getLogger("gateway")
 
 BY_FILE = ("http.response.pathsend", "http.response.zerocopysend")
 """ASGI extensions by which an app hands the server a file instead of bytes."""
-DIGESTS = (b"content-length", b"content-digest", b"repr-digest", b"digest", b"content-md5")
+DIGESTS = (b"content-length", b"content-encoding", b"content-digest", b"repr-digest", b"digest", b"content-md5")
 """Request headers about the bytes of a body that is translated: they would be those of another one."""
 
 
@@ -124,6 +127,7 @@ class Exchange:
             links=links,
             validators=validators,
             marks=lambda headers: self._marked(headers, entry, match.parameters),
+            asked=Asked(parameters=_told(match.parameters, parameters)),
         )
         scope = self._scope
         scope = {**scope, "headers": validators.request(scope["headers"]), BEHAVIOURS: self._shared.behaviours}
@@ -164,25 +168,45 @@ class Exchange:
             send = AwaitedResponse(response, deferral)
         content_type = first_header(scope["headers"], b"content-type") or b""
         role = role_of(entry.endpoint, scope["method"], content_type)
-        if _reads_body(scope, plan, role):
+        if _reads_body(plan, role, entry.endpoint, content_type):
             kept = None
-            if plan.keeps and role is Role.REPLACE:
-                found = await keeping(scope, path, plan, inner, response)
+            if plan.keeps and role in (Role.REPLACE, Role.MERGE):
+                found = await keeping(scope, path, plan, self._reader(home), inner, response)
                 if found is None:
                     return
                 scope, kept, send = found.scope, found.kept, found.response(response)
             scope, receive = self._upgraded_body(scope, plan, role, links, kept, response)
         await self._call(entry, scope, receive, send, response, parameters)
 
+    def _reader(self, home: Table) -> Reader:
+        def reader(path: str) -> Plan | None:
+            found = home.match("GET", path)
+            return None if found is None or found.entry is None else self._shared.atlas.plan(self._version, found.entry)
+
+        return reader
+
     def _upgraded_body(
-        self, scope: Scope, plan: Plan, role: Role, links: Links, kept: Kept | None, response: DowngradedResponse
+        self,
+        scope: Scope,
+        plan: Plan,
+        role: Role,
+        links: Links,
+        kept: Kept | None,
+        response: DowngradedResponse,
     ) -> tuple[Scope, Receive]:
-        limit = self._shared.max_body
         body = UpgradedBody(
-            scope, self._receive, plan, role=role, links=links, limit=limit, kept=kept, refuse=response.refuse
+            scope,
+            self._receive,
+            plan,
+            role=role,
+            links=links,
+            limit=self._shared.max_body,
+            kept=kept,
+            asked=response.asked,
+            refuse=response.refuse,
         )
         # Its length changes with its form, and nobody knows the new one before it is read.
-        return {**scope, "headers": without(scope["headers"], *DIGESTS)}, body
+        return {**scope, "headers": without(scope["headers"], *DIGESTS), ADAPTED: True}, body
 
     async def _call(
         self,
@@ -247,6 +271,15 @@ def _path_between(one: Table, other: Table, path: str) -> str | None:
         return None  # no route of the client's leads there
 
 
+def _told(sent: dict[str, Any], got: dict[str, Any]) -> dict[str, Parameter]:
+    """The path's parameters as the client and as the handler know them, by the handler's names."""
+    return {
+        name: Parameter(older, str(text), str(newer))
+        for (older, text), (name, newer) in zip(sent.items(), got.items(), strict=True)
+        if older != name or text != newer
+    }
+
+
 def _upgraded_head(scope: Scope, plan: Plan) -> Scope:
     # An inner app must not compress what is still to be translated.
     headers = plan.upgrade_headers(without(scope["headers"], b"accept-encoding"))
@@ -256,10 +289,7 @@ def _upgraded_head(scope: Scope, plan: Plan) -> Scope:
     return {**scope, "query_string": query, "headers": headers, "extensions": extensions}
 
 
-def _reads_body(scope: Scope, plan: Plan, role: Role) -> bool:
-    encoding = first_header(scope["headers"], b"content-encoding")
-    content_type = first_header(scope["headers"], b"content-type")
-    # Without a media type a JSON API reads JSON all the same.
-    readable = content_type is None or is_json(content_type)
-    touched = bool(plan.patch) if role is Role.PATCH_OPS else plan.reads_request
-    return touched and readable and encoding in (None, b"identity")
+def _reads_body(plan: Plan, role: Role, endpoint: Endpoint, content_type: bytes) -> bool:
+    touched = plan.reads_request or (role is Role.PATCH_OPS and bool(plan.patch))
+    # Only what the handler is known to take as something else isn't JSON for sure.
+    return touched and (is_json(content_type) or essence(content_type) not in endpoint.other_types)

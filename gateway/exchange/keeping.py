@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from gateway.adapt.downgrade import DowngradedResponse
 from gateway.adapt.json import Unreadable
-from gateway.asgi import Message, Scope, first_header
+from gateway.asgi import Message, Scope, first_header, without
 from gateway.exchange.inner import Answer, Inner
-from gateway.plan.keep import Kept
+from gateway.plan.keep import Kept, reading
 from gateway.plan.plan import Plan
 from gateway.refuse.problem import Problem
+
+Reader = Callable[[str], Plan | None]
+"""Gives the plan by which the client reads what is at a path of the handlers' version."""
 
 
 class Keeping:
@@ -30,29 +35,37 @@ class Keeping:
         return GuardedResponse(response) if self.guarded else response
 
 
-async def keeping(scope: Scope, path: str, plan: Plan, inner: Inner, response: DowngradedResponse) -> Keeping | None:
+async def keeping(
+    scope: Scope, path: str, plan: Plan, reader: Reader, inner: Inner, response: DowngradedResponse
+) -> Keeping | None:
     """Read what is at `path` now; None where that is refused, in which case the refusal is the answer."""
-    present = await inner.get(path)
+    present = await inner.get(path, scope["query_string"])
     if present is None or present.status in (404, 410):
         return Keeping(scope, None, guarded=False)
     if present.status != 200:
         await response({"type": "http.response.start", "status": present.status, "headers": present.headers})
         await response({"type": "http.response.body", "body": present.body, "more_body": False})
         return None
+    found = reader(path)
+    how = None if found is None else reading(plan.home, plan.client, found.home, found.client)
+    if found is None or how is None:
+        return Keeping(scope, None, guarded=False)
     try:
-        kept = plan.kept(present.document())
+        document = present.document()
     except Unreadable:
         return Keeping(scope, None, guarded=False)
+    kept = how.kept(document, found.downgrade(document, present.status))
     conditional = _conditional(scope, present)
     return Keeping(conditional, kept, guarded=conditional is not scope)
 
 
 def _conditional(scope: Scope, present: Answer) -> Scope:
-    """The request with `If-Match`; itself where it has one, or where what was read has no strong tag."""
+    """The request with `If-Match`; itself where it has one of its own, or where what was read has no strong tag."""
     tag = first_header(present.headers, b"etag")
-    if tag is None or tag.startswith(b"W/") or first_header(scope["headers"], b"if-match") is not None:
+    # `*` asks for no more than that there is something (RFC 9110, 13.1.1), which was so when it was read.
+    if tag is None or tag.startswith(b"W/") or first_header(scope["headers"], b"if-match") not in (None, b"*"):
         return scope
-    return {**scope, "headers": [*scope["headers"], (b"if-match", tag)]}
+    return {**scope, "headers": [*without(scope["headers"], b"if-match"), (b"if-match", tag)]}
 
 
 class GuardedResponse:

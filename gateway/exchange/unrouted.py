@@ -94,7 +94,7 @@ class Unrouted:
         mounted = self._mounted
         if mounted is not None and mounted.routed:
             scope = await self._shared.services.enter(self._shared.timeline.head, self._scope)
-            await mounted.answer(scope, self._receive, self._marked, status, headers)
+            await mounted.answer(scope, self._receive, self._response(), status, headers)
             return
         slug = "route-not-in-version" if status == 404 else "method-not-in-version"
         detail = f"Version {self._version} has no such " + ("route." if status == 404 else "method on this route.")
@@ -109,8 +109,14 @@ class Unrouted:
 
     async def refuse(self, status: int, slug: str, detail: str, headers: dict[str, str]) -> None:
         """Answer with a problem of the gateway's, as this version has problems."""
+        kind = self._shared.problem_types + slug
+        lines = {**headers, "Cache-Control": "no-store"}
+        await Problem(status, type=kind, detail=detail, headers=lines).send(self._response())
+
+    def _response(self) -> DowngradedResponse:
+        """Where an answer goes that this version has as it has errors."""
         plan = self._shared.atlas.problems(self._version)
-        response = DowngradedResponse(
+        return DowngradedResponse(
             self._send,
             plan,
             head=self._scope["method"] == "HEAD",
@@ -118,15 +124,13 @@ class Unrouted:
             validators=Validators(self._shared.timeline, self._version, plan),
             marks=self._marks,
         )
-        kind = self._shared.problem_types + slug
-        lines = {**headers, "Cache-Control": "no-store"}
-        await Problem(status, type=kind, detail=detail, headers=lines).send(response)
 
     async def _pass_on(self) -> None:
         mounted = self._mounted
         assert mounted is not None
         scope = await self._shared.services.enter(self._shared.timeline.head, self._scope)
-        await mounted.app(scope, self._receive, self._marked)
+        older = self._version != self._shared.timeline.head
+        await mounted.app(scope, self._receive, self._response() if older else self._marked)
 
     async def _marked(self, message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from gateway.asgi import MATCH, ASGIApp, Receive, Scope, Send
 from gateway.handle.direct import DirectRoute, Matched
 from gateway.operations.operation import Role
-from gateway.shapes.from_openapi import query_schemas, request_shape, response_shapes
+from gateway.shapes.from_openapi import other_types, query_schemas, request_shape, response_shapes
 from gateway.shapes.shape import Schema, Shape
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
@@ -82,6 +82,11 @@ class MountedEndpoint:
     """One route of a mounted app under one method."""
 
     role: Role | None = None
+    patches = True
+
+    @cached_property
+    def other_types(self) -> frozenset[bytes]:
+        return other_types(self._mounted.document, self._operation)
 
     @property
     def may_link(self) -> bool:

@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import compile_path
 
-from gateway.asgi import Receive, Scope, Send
+from gateway.asgi import ADAPTED, Receive, Scope, Send
 from gateway.handle.router import Declared
 from gateway.handle.signature import Reply, Signature
 from gateway.operations.operation import Role
@@ -35,6 +35,8 @@ class TypedEndpoint:
 
     prefix = False
     neutral = False
+    patches = False
+    other_types: frozenset[bytes] = frozenset()
     answers_head = True
     may_link = True
 
@@ -97,7 +99,9 @@ class TypedEndpoint:
         if signature.body is not None:
             raw = await self._read(request)
             with _Mistakes("body", self.request_shape):
-                arguments["body"] = signature.body.validate_json(raw)
+                # A translated body has the names that the contract has, and no others a model may be filled by.
+                by_name = False if ADAPTED in request.scope else None
+                arguments["body"] = signature.body.validate_json(raw, by_name=by_name)
         handler = self._declared.handler
         if inspect.iscoroutinefunction(handler):
             result = await handler(**arguments)

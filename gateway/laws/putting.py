@@ -12,6 +12,7 @@ from gateway.laws.law import Law
 from gateway.operations.operation import Role
 from gateway.operations.routes.keep import EraseTheRest
 from gateway.plan.endpoint import role_of
+from gateway.plan.keep import Kept
 from gateway.plan.plan import Plan
 from gateway.plan.table import Entry, Table
 from gateway.shapes.marked import OLD, without_marked
@@ -51,7 +52,7 @@ def put_back(reading: Plan, writing: Plan, answered: Mapping[str, Shape]) -> Law
         known = without_marked(shape, OLD, newer)
         older = reading.downgrade(newer, 200)
         try:
-            back = writing.upgrade(older, Role.REPLACE, writing.kept(known) if writing.keeps else None)
+            back = writing.upgrade(older, Role.REPLACE, Kept(known, older) if writing.keeps else None)
         except ConversionError as error:
             raise Broken(f"It is refused: {error}", newer=newer, older=older) from error
         if not same(known, back):

@@ -15,6 +15,7 @@ from gateway.operations.operation import NOTHING, Loss
 from gateway.shapes.fits import misfit
 from gateway.shapes.from_pydantic import schema_of
 from gateway.shapes.shape import Schema
+from gateway.shapes.walk import LocatedError
 
 AS_MEMBER = object()
 """Stands for the type of an older value that is the same as its newer member's."""
@@ -56,32 +57,31 @@ class MinorUnits:
     Args:
         digits: how many digits after the point a currency has (ISO 4217), where it isn't `default`.
         default: how many the others have.
+        negative: whether amounts may be less than nothing.
     """
 
-    was = (
-        {"type": "string", "pattern": r"^\d{1,15}(\.\d{1,4})?$", "examples": ["12.50"]},
-        AS_MEMBER,
-    )
     members = ("amount", "currency")
     losses = (Loss("up", "Amounts come back with as many digits after the point as their currency has."),)
     older_witness = ("1.5", "EUR")
     newer_witness = NOTHING
-    _text = re.compile(r"[0-9]{1,15}(\.[0-9]{1,4})?\Z")
 
-    def __init__(self, digits: Mapping[str, int], default: int) -> None:
+    def __init__(self, digits: Mapping[str, int], default: int, negative: bool) -> None:
         self._digits = dict(digits)
         self._default = default
+        form = ("-?" if negative else "") + r"[0-9]{1,15}(\.[0-9]{1,4})?"
+        self._text = re.compile(form + r"\Z")
+        self.was = ({"type": "string", "pattern": f"^{form}$", "examples": ["12.50"]}, AS_MEMBER)
 
     def up(self, *older: Any) -> dict[str, Any]:
         text, currency = older
         if not isinstance(text, str) or not self._text.match(text):
-            raise ValueError('An amount is decimal text such as "12.50".')
+            raise LocatedError('An amount is decimal text such as "12.50".', (0,))
         if not isinstance(currency, str):
-            raise ConversionError('An amount has a currency such as "EUR".')
+            raise LocatedError('An amount has a currency such as "EUR".', (1,))
         digits = self._digits.get(currency, self._default)
         whole, _, fraction = text.partition(".")
         if fraction[digits:].strip("0"):
-            raise ValueError(f"An amount in {currency} has at most {digits} digits after the point.")
+            raise LocatedError(f"An amount in {currency} has at most {digits} digits after the point.", (0,))
         return {"amount": int(whole + fraction[:digits].ljust(digits, "0")), "currency": currency}
 
     def down(self, newer: Any) -> tuple[Any, ...]:
@@ -92,14 +92,14 @@ class MinorUnits:
         return (sign + (text[:-digits] + "." + text[-digits:] if digits else text), newer.get("currency"))
 
 
-def minor_units(digits: Mapping[str, int] | None = None, default: int = 2) -> MinorUnits:
-    """Money as decimal text became integer minor units plus currency.
+def minor_units(digits: Mapping[str, int] | None = None, default: int = 2, *, negative: bool = False) -> MinorUnits:
+    """Money as decimal text became integer minor units plus currency; with `negative=True` it may be owed.
 
     Example:
         >>> minor_units({"JPY": 0}).up("12.50", "EUR")
         {'amount': 1250, 'currency': 'EUR'}
     """
-    return MinorUnits({"JPY": 0, "KRW": 0, "KWD": 3, "BHD": 3} if digits is None else digits, default)
+    return MinorUnits({"JPY": 0, "KRW": 0, "KWD": 3, "BHD": 3} if digits is None else digits, default, negative)
 
 
 MOST_DIGITS = 4300

@@ -156,13 +156,6 @@ class SchemaOperation(Operation):
     def __init__(self, schemas: Iterable[str]) -> None:
         self.schemas = tuple(schemas)
 
-    def merged(self, newer: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
-        """What replaces `now`, a newer object, when an older client sent what `newer` was made of.
-
-        Where the client's fields say what they said before, `now`'s fields are kept without asking.
-        """
-        return newer
-
     @property
     def erases(self) -> bool:
         """Whether what an older client can't express would be gone when it replaces the object."""

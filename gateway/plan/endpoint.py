@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from gateway.asgi import Receive, Scope, Send
+from gateway.asgi import Receive, Scope, Send, essence
 from gateway.operations.operation import Role
 from gateway.shapes.shape import Schema, Shape
 
@@ -46,6 +46,14 @@ class Endpoint(Protocol):
         """What its body does, where the handler says so; None leaves it to the method."""
 
     @property
+    def patches(self) -> bool:
+        """Whether a media type can say that a body is a JSON Patch, where the handler doesn't say it."""
+
+    @property
+    def other_types(self) -> frozenset[bytes]:
+        """The media types besides JSON that it takes as what they are."""
+
+    @property
     def prefix(self) -> bool:
         """Whether it answers all paths below its own too, as a mount does."""
 
@@ -67,6 +75,6 @@ ROLES = {"POST": Role.CREATE, "PUT": Role.REPLACE, "PATCH": Role.MERGE}
 
 def role_of(endpoint: Endpoint, method: str, content_type: bytes) -> Role:
     """What a request's body does: what the handler says, else what the method and media type mean."""
-    if content_type.partition(b";")[0].strip().lower() == b"application/json-patch+json":
+    if method == "PATCH" and endpoint.patches and essence(content_type) == b"application/json-patch+json":
         return Role.PATCH_OPS
     return endpoint.role or ROLES.get(method, Role.CREATE)

@@ -12,12 +12,13 @@ from gateway.errors import ConversionError
 from gateway.operations.operation import Operation, Role, SchemaOperation
 from gateway.operations.routes.defer import Defer
 from gateway.operations.routes.document import DocumentOperation
-from gateway.operations.routes.keep import KeepTheRest
+from gateway.operations.routes.keep import EraseTheRest, KeepTheRest
 from gateway.operations.routes.pages import Paginate
 from gateway.operations.routes.parameters import ParameterError
 from gateway.operations.routes.route import RouteOperation
 from gateway.plan.keep import Kept
 from gateway.plan.lineage import Link, State
+from gateway.plan.merge import merged, patched
 from gateway.plan.patch import Patch
 from gateway.plan.ties import Tie, TiedQuery, tied
 from gateway.shapes.marked import LINK, OLD, has_mark, rewrite_marked, without_marked
@@ -120,12 +121,23 @@ class Plan:
 
     @cached_property
     def keeps(self) -> bool:
-        """Whether a client that replaces the resource keeps what its version can't express."""
+        """Whether a client that replaces or patches the resource keeps what its version can't express."""
         return self.reads_request and any(isinstance(operation, KeepTheRest) for operation in self._route)
 
-    def kept(self, present: Any) -> Kept:
-        """What there is to keep of the document as it is now, in the handler's form."""
-        return Kept(self._body, present)
+    @cached_property
+    def creates_anew(self) -> bool:
+        """Whether a replacement is made as if the resource were created; what is kept is put in after that."""
+        return any(isinstance(operation, KeepTheRest | EraseTheRest) for operation in self._route)
+
+    @property
+    def home(self) -> State:
+        """The route with its documents as the handler speaks them."""
+        return self._home
+
+    @property
+    def client(self) -> State:
+        """The route with its documents as the client knows them."""
+        return self.links[-1].older if self.links else self._home
 
     def operations_newer_than(self, operation: RouteOperation) -> list[RouteOperation]:
         """The operations on the route after one, newest first."""
@@ -143,21 +155,35 @@ class Plan:
         Raises:
             LocatedError: a value can't be converted; the location is in the client's document.
         """
-        if role is Role.PATCH_OPS:
+        if role is Role.PATCH_OPS and isinstance(document, list):
             return self.patch.upgraded(document)
+        if kept is not None:
+            return self._keeping(document, role, kept)
+        if role is Role.REPLACE and self.creates_anew:
+            role = Role.CREATE
         passed: list[Link] = []
         for link in reversed(self._body):
             older, newer = link.older.request, link.newer.request
             if older is newer or older is None:
                 continue
             try:
-                document = _upgraded(link, older, document, role, kept)
+                document = _upgraded(link, older, document, role)
             except LocatedError as error:
                 raise LocatedError(error.message, _back(passed, error.location)) from error
             passed.insert(0, link)
         if self._request_old and self._home.request is not None:
             document = without_marked(self._home.request, OLD, document)
         return document
+
+    def _keeping(self, document: Any, role: Role, kept: Kept) -> Any:
+        newer = self.upgrade(document, role)
+        try:
+            base = self.upgrade(kept.seen, role)
+        except ConversionError as error:
+            raise ConversionError(
+                "What is there can't be kept, as this version doesn't show it as it takes it."
+            ) from error
+        return patched(base, kept.present, newer) if role is Role.MERGE else merged(base, kept.present, newer)
 
     def downgrade(self, document: Any, status: int, *, first: int = 0, last: int | None = None) -> Any:
         """The client's form of a response document that the handler answered with `status`.
@@ -228,29 +254,44 @@ class Plan:
             name = operation.parameter_down(name)
         return name
 
+    def downgrade_header(self, name: str) -> str:
+        """The client's name of a request header, all lower case where the handler's is."""
+        for operation in self._route:
+            name = operation.header_down(name)
+        return name
+
     def downgrade_location(self, location: Location) -> Location:
         """Where a place in the handler's request document is in the client's."""
         return _back(self._body, location)
 
 
-def _upgraded(link: Link, older: Shape, document: Any, role: Role, kept: Kept | None) -> Any:
+def _upgraded(link: Link, older: Shape, document: Any, role: Role) -> Any:
     """The document after one operation. Raises LocatedError."""
     operation = link.operation
     if isinstance(operation, DocumentOperation):
         try:
             return operation.document_up(document, role)
+        except LocatedError:
+            raise
         except (ConversionError, ValueError) as error:
             raise LocatedError(str(error), ()) from error
+        except (RecursionError, MemoryError):
+            raise
+        except Exception as error:
+            raise LocatedError("This can't be read.", ()) from error
     assert isinstance(operation, SchemaOperation)
     for name in reversed(operation.schemas):
         if not older.has(name):
             continue
-        fitted = operation.fitted(older.schemas[name])
-        if kept is None or operation.on_scalars is not False:
-            document = rewrite(older, name, document, partial(fitted.up, role=role), operation.on_scalars)
-        else:
-            document = rewrite_located(older, name, document, kept.act(link, name, fitted, document))
+        act = partial(_up, operation.fitted(older.schemas[name]), role)
+        document = rewrite_located(older, name, document, act, operation.on_scalars)
     return document
+
+
+def _up(operation: SchemaOperation, role: Role, value: Any, location: Location) -> Any:
+    # A patch replaces lists as wholes (RFC 7396), so what is in them is created.
+    listed = role is Role.MERGE and any(isinstance(key, int) for key in location)
+    return operation.up(value, Role.CREATE if listed else role)
 
 
 def _back(links: Sequence[Link], location: Location) -> Location:

@@ -13,6 +13,15 @@ def request_shape(document: Mapping[str, Any], operation: Mapping[str, Any]) -> 
     return _content_shape(document, _resolved(document, operation.get("requestBody", {})), "-Input")
 
 
+def other_types(document: Mapping[str, Any], operation: Mapping[str, Any]) -> frozenset[bytes]:
+    """The media types that an operation takes besides JSON, in lower case."""
+    content = _resolved(document, operation.get("requestBody", {})).get("content", {})
+    plain = [name.partition(";")[0].strip().lower() for name in content]
+    return frozenset(
+        name.encode("latin-1") for name in plain if not name.endswith("+json") and name != "application/json"
+    )
+
+
 def response_shapes(document: Mapping[str, Any], operation: Mapping[str, Any]) -> dict[str, Shape]:
     """The shapes of an operation's JSON responses, by status (`200`, `4XX`, `default`)."""
     found = {

@@ -36,9 +36,11 @@ def rewrite(shape: Shape, target: str, value: Any, act: Callable[[Any], Any], sc
     return _Rewrite(shape, target, act, scalars).visit(shape.root, value, ())
 
 
-def rewrite_located(shape: Shape, target: str, value: Any, act: Callable[[dict[str, Any], Location], Any]) -> Any:
-    """As `rewrite`, with `act` told where each object is in the document."""
-    return _Located(shape, target, act, scalars=False).visit(shape.root, value, ())
+def rewrite_located(
+    shape: Shape, target: str, value: Any, act: Callable[[Any, Location], Any], scalars: bool | None = False
+) -> Any:
+    """As `rewrite`, with `act` told where each value is in the document."""
+    return _Located(shape, target, act, scalars).visit(shape.root, value, ())
 
 
 class _Rewrite:
@@ -81,6 +83,11 @@ class _Rewrite:
             raise LocatedError(error.message, location + error.location) from error
         except (ConversionError, ValueError) as error:
             raise LocatedError(str(error), location) from error
+        except (RecursionError, MemoryError):
+            raise
+        except Exception as error:
+            # A function of the user's that can't cope with what a client sent; who runs the service is told elsewhere.
+            raise LocatedError("This can't be read.", location) from error
 
     def _call(self, value: Any, location: Location) -> Any:
         return self.act(value)

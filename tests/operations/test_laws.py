@@ -137,7 +137,7 @@ def test_amounts_are_exact(text: str, currency: str, units: int) -> None:
 )
 def test_amounts_that_are_none_are_refused(text: Any, currency: str) -> None:
     """With a message that a client can read."""
-    with pytest.raises(ValueError, match="amount"):
+    with pytest.raises(ConversionError, match="amount"):
         MONEY.up(text, currency)
 
 

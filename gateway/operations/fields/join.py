@@ -25,7 +25,8 @@ def _without_null(schema: Schema, resolve: Callable[[Schema], Schema]) -> Schema
 class Conversion(Protocol):
     """Two pure functions between older values and one newer value, and what the older ones were.
 
-    `up` may raise `ValueError` with a message fit for the client; `down` is total on what the newer schema allows.
+    `up` may raise `ValueError` with a message fit for the client, or `LocatedError` at the place of an older value;
+    `down` is total on what the newer schema allows.
     """
 
     @property
@@ -69,6 +70,7 @@ class JoinFields(SchemaOperation):
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         first = self.fields[0]
+        self._whole(value, role)
         if value.get(first) is None:
             bare = dropped(value, *self.fields[1:], *([] if self.into == first else [self.into]))
             return replaced(bare, first, [(self.into, None)]) if first in bare else bare
@@ -77,6 +79,9 @@ class JoinFields(SchemaOperation):
                 raise LocatedError(f"`{field}` is required with `{first}`.", (field,))
         try:
             newer = self.by.up(*(value[field] for field in self.fields))
+        except LocatedError as error:
+            place = error.location[0] if error.location else 0
+            raise LocatedError(error.message, (self.fields[int(place)], *error.location[1:])) from error
         except (ConversionError, ValueError) as error:
             raise LocatedError(str(error), (first,)) from error
         return dropped(replaced(value, first, [(self.into, newer)]), *(set(self.fields) - {self.into}))
@@ -91,8 +96,18 @@ class JoinFields(SchemaOperation):
         older = self.by.down(value[self.into])
         return replaced(value, self.into, zip(self.fields, older, strict=True))
 
+    def _whole(self, value: dict[str, Any], role: Role) -> None:
+        """Refuse a patch of some of what is one now: nothing says what the rest is."""
+        if role is not Role.MERGE or self.fields[0] in value:
+            return
+        for field in self.fields[1:]:
+            if field in value and field != self.into:
+                raise LocatedError(f"`{field}` can only be changed with `{self.fields[0]}`.", (field,))
+
     def traced_up(self, value: dict[str, Any], role: Role, trace: Trace) -> dict[str, Any] | None:
         first = self.fields[0]
+        if role is Role.MERGE and first not in value and any(field in value for field in self.fields[1:]):
+            return None  # which is refused
         if first not in value or (len(self.fields) > 1 and trace.is_null(value[first])):
             bare = dropped(value, *self.fields[1:], *([] if self.into == first else [self.into]))
             return replaced(bare, first, [(self.into, bare[first])]) if first in bare else bare

@@ -10,10 +10,16 @@ from gateway.operations.objects import allows_null, nullable, with_properties
 from gateway.operations.operation import NOTHING, Form, Role, SchemaOperation
 from gateway.operations.trace import Trace
 from gateway.shapes.shape import Schema
-from gateway.shapes.walk import Location
+from gateway.shapes.walk import LocatedError, Location
 
 Path = tuple[str, ...]
-MISSING = object()
+
+
+class Missing:
+    """Stands for what isn't there."""
+
+
+MISSING = Missing()
 
 
 class MoveFields(SchemaOperation):
@@ -52,6 +58,10 @@ class MoveFields(SchemaOperation):
             )
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
+        for path in self.gone:
+            held = _get(value, path)
+            if held is not MISSING and held is not None and not isinstance(held, dict):
+                raise LocatedError("Input should be an object", path)
         return _moved(value, self.moves, self.gone, self.made if self.null else ())
 
     def down(self, value: dict[str, Any]) -> dict[str, Any]:
@@ -61,9 +71,12 @@ class MoveFields(SchemaOperation):
     def mentions(self) -> frozenset[str] | None:
         return frozenset(path[0] for move in self.moves for path in move)
 
-    def traced_up(self, value: dict[str, Any], role: Role, trace: Trace) -> dict[str, Any]:
+    def traced_up(self, value: dict[str, Any], role: Role, trace: Trace) -> dict[str, Any] | None:
         nulls = self.made if self.null else ()
-        return _moved(_opened(value, self.moves, self.gone, nulls, trace), self.moves, self.gone, nulls)
+        opened = _opened(value, self.moves, self.gone, nulls, trace)
+        if any(not isinstance(_get(opened, path), dict | None | Missing) for path in self.gone):
+            return None  # which is refused
+        return _moved(opened, self.moves, self.gone, nulls)
 
     def traced_down(self, value: dict[str, Any], trace: Trace) -> dict[str, Any]:
         nulls = self.gone if self.null else ()
@@ -137,8 +150,9 @@ def _moved(
         if found is not MISSING:
             result = _with(result, target, found)
     for path in nulls:
-        parts = [found for target, found in held if target[: len(path)] == path and found is not MISSING]
-        if parts and all(part is None for part in parts):
+        # Where one is left out, as a patch may, nothing says that the others are null.
+        parts = [found for target, found in held if target[: len(path)] == path]
+        if all(part is None for part in parts):
             result = _with(result, path, None)
     return result
 

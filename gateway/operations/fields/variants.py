@@ -133,12 +133,6 @@ class AddVariant(VariantOperation):
             return dropped(value, self.field)
         return {**value, self.field: seen}
 
-    def merged(self, newer: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
-        items, held = newer.get(self.field), now.get(self.field)
-        if self.old_sees is not LEFT_OUT or not isinstance(held, list) or not isinstance(items, list):
-            return newer
-        return {**newer, self.field: [*items, *filter(self._is_it, held)]}
-
     def _seen(self, held: Any) -> Any:
         return self.old_sees(held) if callable(self.old_sees) else self.old_sees
 

@@ -33,11 +33,6 @@ class WrapField(SchemaOperation):
         self.empty = empty
         self.older_fields, self.newer_fields = (field,), (into,)
 
-    def merged(self, newer: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
-        items, held = newer.get(self.into), now.get(self.into)
-        rest = held[1:] if isinstance(held, list) else []
-        return {**newer, self.into: [*items, *rest]} if isinstance(items, list) else newer
-
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         if self.field not in value:
             return dropped(value, self.into)

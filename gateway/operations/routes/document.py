@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, Self
 
 from gateway.errors import DeclarationError
+from gateway.operations.conversions import checked
 from gateway.operations.operation import Loss, Role
 from gateway.operations.routes.route import RouteOperation, RoutePattern
-from gateway.shapes.from_pydantic import described
-from gateway.shapes.shape import Shape
+from gateway.shapes.from_pydantic import described, schema_of
+from gateway.shapes.shape import Schema, Shape
 from gateway.shapes.unions import resolved
 
 
@@ -116,7 +118,11 @@ class RewriteRequest(DocumentOperation):
         return described(self.was)
 
     def document_up(self, document: Any, role: Role) -> Any:
-        return self._up(document)
+        return self._up(checked(self._older, document))
+
+    @cached_property
+    def _older(self) -> Schema:
+        return schema_of(self.was)
 
     def describe(self) -> str:
         return f"The request of `{self.pattern}` has another form: {self.what}"

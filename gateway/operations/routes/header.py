@@ -55,6 +55,11 @@ class RenameHeader(HeaderOperation):
         kept = [(key, value) for key, value in headers if key.lower() != new]  # strays of a later contract
         return [(new if key.lower() == self.key else key, value) for key, value in kept]
 
+    def header_down(self, name: str) -> str:
+        if name.lower() != self.to.lower():
+            return name
+        return self.name.lower() if name.islower() else self.name
+
     def describe(self) -> str:
         return f"On {self.pattern.subject}, the request header `{self.name}` is now called `{self.to}`."
 
@@ -187,8 +192,18 @@ class MapAnswerHeader(HeaderOperation):
 
 
 def _mapped(value: bytes, names: Mapping[str, str]) -> bytes:
+    """The value, or each item of a list, with its name mapped and its parameters kept (RFC 9110, 5.6)."""
     text = value.decode("latin-1")
-    return names[text].encode("latin-1") if text in names else value
+    if text in names:
+        return names[text].encode("latin-1")
+    newer = ",".join(_item(item, names) for item in text.split(","))
+    return value if newer == text else newer.encode("latin-1")
+
+
+def _item(item: str, names: Mapping[str, str]) -> str:
+    name, semicolon, parameters = item.partition(";")
+    bare = name.strip()
+    return name.replace(bare, names[bare]) + semicolon + parameters if bare in names else item
 
 
 def _values(subject: str, names: Mapping[str, str]) -> str:

@@ -103,3 +103,7 @@ class RouteOperation(Operation):
     def parameter_down(self, name: str) -> str:
         """The older name of a query parameter."""
         return name
+
+    def header_down(self, name: str) -> str:
+        """The older name of a request header."""
+        return name
