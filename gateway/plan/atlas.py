@@ -13,10 +13,10 @@ from gateway.operations.routes.exist import AddRoute
 from gateway.operations.routes.path_parameter import ConvertPathParameter
 from gateway.operations.routes.route import RouteOperation, RouteState
 from gateway.plan.endpoint import Endpoint
-from gateway.plan.lineage import State, Step, lineage, state_of
+from gateway.plan.lineage import Link, State, Step, lineage, state_of
 from gateway.plan.plan import Plan
 from gateway.plan.table import Entry, Table
-from gateway.plan.ties import ties_of
+from gateway.plan.ties import TiedQuery, spoken_of, tied, ties_of
 from gateway.shapes.shape import Shape
 from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion
@@ -86,8 +86,35 @@ class Atlas:
             if shaped
             else State(RouteState(entry.endpoint.method, entry.endpoint.path), None, {})
         )
-        ties = ties_of(entry.endpoint.query_schemas()) if shaped else {}
-        return Plan(lineage(home, steps), home, ties, [step[2] for step in steps])
+        links = lineage(home, steps)
+        return Plan(links, home, self._query(entry, home, links, steps) if shaped else None)
+
+    def _query(
+        self, entry: Entry, home: State, links: Sequence[Link], steps: Sequence[Step]
+    ) -> list[RouteOperation | TiedQuery] | None:
+        """What is done to the query string where parameters speak of schemas, even of such as no document holds."""
+        ties = ties_of(entry.endpoint.query_schemas())
+        if not ties:
+            return None
+        touching = {}
+        plain = [step for step in steps if not isinstance(step[2], DocumentOperation)]
+        for name, tie in ties.items():
+            shape = self._holding(entry, home, tie.schema)
+            if shape is not None:
+                touching[name] = lineage(spoken_of(tie, shape, home.route), plain)
+        acting = [link.operation for link in links if isinstance(link.operation, RouteOperation)]
+        return tied(ties, touching, [step[2] for step in steps], acting)
+
+    def _holding(self, entry: Entry, home: State, schema: str) -> Shape | None:
+        """A shape of the handlers' version in which a schema is, the route's own first."""
+        for shape in (home.request, *home.responses.values()):
+            if shape is not None and schema in shape.schemas:
+                return shape
+        for endpoint in self._endpoints(entry.home):
+            for shape in (*endpoint.response_shapes().values(), endpoint.request_shape()):
+                if shape is not None and schema in shape.schemas:
+                    return shape
+        return None
 
     def problems(self, version: ApiVersion) -> Plan:
         """What is translated where no route is: problem documents (RFC 9457), as the head would write them."""

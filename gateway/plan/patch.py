@@ -10,13 +10,14 @@ from gateway.errors import ConversionError
 from gateway.operations.operation import NOTHING, Role, SchemaOperation
 from gateway.operations.routes.document import DocumentOperation
 from gateway.plan.lineage import Link
-from gateway.shapes.pointers import from_pointer, pointer
-from gateway.shapes.shape import Shape
+from gateway.shapes.pointers import from_pointer, is_pointer, pointer
+from gateway.shapes.shape import Shape, ref_name
 from gateway.shapes.unions import resolved
 from gateway.shapes.walk import LocatedError, Location, occurrences_along, rewrite, schema_at
 
 WITH_VALUE = ("add", "replace", "test")
 WITH_SOURCE = ("move", "copy")
+OPERATIONS = ("add", "copy", "move", "remove", "replace", "test")
 
 
 class Patch:
@@ -47,9 +48,9 @@ class Patch:
             return document
         newer: list[Any] = []
         for index, operation in enumerate(document):
-            if not _is_operation(operation):
-                newer.append(operation)  # which the handler refuses
-                continue
+            wrong = _mistake(operation)
+            if wrong is not None:
+                raise LocatedError(wrong, (index,))
             try:
                 newer += self._operation(operation)
             except LocatedError as error:
@@ -62,6 +63,8 @@ class Patch:
         name = operation["op"]
         if name in WITH_SOURCE:
             return [self._moved(operation)]
+        if name == "test" and isinstance(operation.get("value"), dict | list) and self._hides(operation["path"]):
+            raise ConversionError("There is more in it than this version shows. Test its members one by one.")
         value = operation.get("value", NOTHING) if name in WITH_VALUE else NOTHING
         role = Role.CREATE if name == "add" else Role.REPLACE
         found = [(from_pointer(operation["path"]), value)]
@@ -70,6 +73,18 @@ class Patch:
         if name == "test" and not found:
             raise ConversionError("There is nothing to test here any more.")
         return [_with(operation, path=pointer(place), value=held) for place, held in found]
+
+    def _hides(self, path: str) -> bool:
+        """Whether what is at a place has more to it than the client's version can express."""
+        place = from_pointer(path)
+        for link in self.links:
+            held = schema_at(link.older.responses[str(self.status)], place)
+            operation, schemas = link.operation, link.older.responses[str(self.status)].schemas
+            if held is not None and isinstance(operation, SchemaOperation) and operation.erases:
+                inner = Shape(held, schemas)
+                if any(inner.has(name) or ref_name(held) == name for name in operation.schemas):
+                    return True
+        return False
 
     def _moved(self, operation: dict[str, Any]) -> dict[str, Any]:
         source, target = from_pointer(operation["from"]), from_pointer(operation["path"])
@@ -144,10 +159,14 @@ def _properties(shape: Shape, name: str) -> Mapping[str, Any]:
     return found
 
 
-def _is_operation(operation: Any) -> bool:
-    if not isinstance(operation, dict) or not isinstance(operation.get("path"), str):
-        return False
-    return operation.get("op") not in WITH_SOURCE or isinstance(operation.get("from"), str)
+def _mistake(operation: Any) -> str | None:
+    """Why something is no operation of a JSON Patch; None where it is one."""
+    if not isinstance(operation, dict) or operation.get("op") not in OPERATIONS:
+        return f"Input should be an operation with one of the names {', '.join(OPERATIONS)}"
+    for member in ("path", "from") if operation["op"] in WITH_SOURCE else ("path",):
+        if not isinstance(operation.get(member), str) or not is_pointer(operation[member]):
+            return f"`{member}` should be a JSON Pointer such as /name (RFC 6901)"
+    return None
 
 
 def _with(operation: dict[str, Any], *, path: str, value: Any) -> dict[str, Any]:

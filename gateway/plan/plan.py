@@ -20,7 +20,7 @@ from gateway.plan.keep import Kept
 from gateway.plan.lineage import Link, State
 from gateway.plan.merge import merged, patched
 from gateway.plan.patch import Patch
-from gateway.plan.ties import Tie, TiedQuery, tied
+from gateway.plan.ties import TiedQuery
 from gateway.shapes.marked import LINK, OLD, has_mark, rewrite_marked, without_marked
 from gateway.shapes.shape import Shape
 from gateway.shapes.walk import LocatedError, Location, occurrences_along, rewrite, rewrite_located
@@ -35,17 +35,14 @@ class Plan:
     Args:
         links: the operations that touch the route, newest first.
         home: the route with its documents as the handler speaks them.
-        ties: what its query parameters speak of.
-        steps: all operations between the versions, newest first, as parameters may speak of schemas that no document
-            of the route holds.
+        query: what is done to the query string, newest first; what the operations on the route do when left out.
     """
 
     def __init__(
         self,
         links: Sequence[Link],
         home: State,
-        ties: Mapping[str, Tie] | None = None,
-        steps: Sequence[Operation] = (),
+        query: Sequence[RouteOperation | TiedQuery] | None = None,
     ) -> None:
         self.links = tuple(links)
         self._home = home
@@ -57,7 +54,7 @@ class Plan:
         self._body = [link for link in links if isinstance(link.operation, SchemaOperation | DocumentOperation)]
         self._query: Sequence[RouteOperation | TiedQuery]
         self._route = [link.operation for link in links if isinstance(link.operation, RouteOperation)]
-        self._query = tied(ties, steps, self._route) if ties else self._route
+        self._query = self._route if query is None else query
         self.has_ties = any(isinstance(operation, TiedQuery) for operation in self._query)
         self.touches_request = any(link.older.request is not link.newer.request for link in self._body)
         self._touched = {
@@ -89,7 +86,11 @@ class Plan:
     def marks_response(self, status: int) -> bool:
         """Whether a response with the handler's `status` may hold declared links, or fields that are hidden."""
         key = _key(self._statuses, status)
-        return key in self._linking or key in self._hiding
+        return key in self._linking or key in self._hiding or (self._undescribed(status) and bool(self._hiding))
+
+    def _undescribed(self, status: int) -> bool:
+        """Whether an answer may be of a form that isn't described; errors may, whatever is said of them."""
+        return status >= ERROR or _key(self._statuses, status) is None
 
     def relink_response(self, document: Any, status: int, act: Callable[[str], str]) -> Any:
         """The handler's response document with `act` applied to its declared links."""
@@ -209,8 +210,14 @@ class Plan:
             for name in operation.schemas:
                 if newer.has(name):
                     document = rewrite(newer, name, document, operation.down, operation.on_scalars)
-        key = _key(self._seen, status) if last is None else None
-        return document if key not in self._hiding else without_marked(self._seen[str(key)], OLD, document)
+        return self._hidden(document, status) if last is None and self._hiding else document
+
+    def _hidden(self, document: Any, status: int) -> Any:
+        """The document without what only older clients see; of an answer that nothing describes, as if it were any."""
+        for described in sorted(self._hiding) if self._undescribed(status) else [_key(self._seen, status)]:
+            if described in self._hiding:
+                document = without_marked(self._seen[str(described)], OLD, document)
+        return document
 
     def upgrade_query(self, query: bytes) -> bytes:
         """The handler's form of a client's query string.
@@ -297,7 +304,11 @@ def _up(operation: SchemaOperation, role: Role, value: Any, location: Location) 
 def _back(links: Sequence[Link], location: Location) -> Location:
     for link in links:
         operation, newer = link.operation, link.newer.request
-        if newer is None or newer is link.older.request or not isinstance(operation, SchemaOperation):
+        if newer is None or newer is link.older.request:
+            continue
+        if isinstance(operation, DocumentOperation):
+            location = operation.location_down(location)
+        if not isinstance(operation, SchemaOperation):
             continue
         for name in operation.schemas:
             if newer.has(name):

@@ -112,12 +112,11 @@ def patched(*operations: Any, versions: list[list[Operation]] | None = None, ver
             {"op": "move", "from": "/full_name", "path": "/address/city"},
         ),
         ({"op": "add", "path": "/tags/-", "value": "x"}, {"op": "add", "path": "/tags/-", "value": "x"}),
-        ({"op": "unheard", "path": "/name"}, {"op": "unheard", "path": "/full_name"}),
-        ({"op": "move", "from": 5, "path": "/name"}, {"op": "move", "from": 5, "path": "/name"}),
+        ({"op": "remove", "path": "/by_year/01/name"}, {"op": "remove", "path": "/by_year/01/label"}),
     ],
 )
 def test_places_and_values_are_those_of_the_newer_resource(older: Any, newer: Any) -> None:
-    """Through several versions, in lists and maps; what is no patch is left to the handler."""
+    """Through several versions, in lists and maps."""
     assert patched(older) in ([newer], [])
     # Typed handlers refuse what is no list of objects before they are called.
     assert isinstance(older, str) or [newer] == GOT
@@ -227,3 +226,53 @@ def test_check_finds_patches_of_what_no_answer_shows() -> None:
     }
     made = Gateway(adapters=adapters, current=router, timeline=Timeline(Version("v1"), Version("v2")))
     assert "no success shows what they patch" in str(made.check()[0])
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        {"op": "unheard", "path": "/name"},
+        {"path": "/name"},
+        {"op": "remove"},
+        {"op": "remove", "path": "name"},
+        {"op": "remove", "path": "#/name"},
+        {"op": "remove", "path": "/na~2me"},
+        {"op": "move", "from": 5, "path": "/name"},
+        {"full_name": "x"},
+        "remove",
+    ],
+)
+def test_what_is_no_patch_is_refused(operation: Any) -> None:
+    """As sent, it might mean something to the handler: the whole resource, or another place."""
+    [mistake] = patched({"op": "remove", "path": "/tags"}, operation)
+    assert mistake["pointer"] == "/1"
+    assert "should be" in mistake["detail"]
+
+
+def test_what_has_more_to_it_than_is_shown_is_tested_by_its_members() -> None:
+    """As a whole it would equal nothing."""
+    [mistake] = patched({"op": "test", "path": "/toys/0", "value": {"name": "ball"}})
+    assert "Test its members one by one" in mistake["detail"]
+    assert patched({"op": "test", "path": "/toys/0/name", "value": "ball"}) == [
+        {"op": "test", "path": "/toys/0/label", "value": "ball"}
+    ]
+
+
+@pytest.mark.parametrize("role", [None, Role.MERGE])
+def test_a_media_type_makes_no_patch_of_another_body(role: Role | None) -> None:
+    """What a handler reads as a model is translated as one, whatever a client says that it is."""
+    router = Router()
+
+    @router.patch("/toys", role=role)
+    async def change(body: Toy) -> Toy:
+        return body
+
+    changed = type(
+        "Changed", (Change,), {"__doc__": "X.", "operations": [schema("Toy").added("colour", default="red")]}
+    )
+    made = Gateway(current=router, timeline=Timeline(Version("v1"), Version("v2")), adapters={"v2": [changed]})
+    headers = {"Content-Type": "application/json-patch+json"}
+    answer = TestClient(made).patch("/v1/toys", json={"label": "x", "colour": "gold"}, headers=headers)
+    assert answer.json() == {"label": "x"}
+    newer = TestClient(made).patch("/v2/toys", json={"label": "x", "colour": "gold"}, headers=headers)
+    assert newer.json() == {"label": "x", "colour": "gold"}

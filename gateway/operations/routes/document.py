@@ -13,6 +13,7 @@ from gateway.operations.routes.route import RouteOperation, RoutePattern
 from gateway.shapes.from_pydantic import described, schema_of
 from gateway.shapes.shape import Schema, Shape
 from gateway.shapes.unions import resolved
+from gateway.shapes.walk import Location
 
 
 class DocumentOperation(RouteOperation):
@@ -37,6 +38,10 @@ class DocumentOperation(RouteOperation):
     def response_down(self, shape: Shape) -> Shape:
         """The older shape of a success; the same object where it isn't touched."""
         return shape
+
+    def location_down(self, location: Location) -> Location:
+        """Where a place in the newer request is in the older one; `()` where it has no place there."""
+        return location
 
     def document_up(self, document: Any, role: Role) -> Any:
         """The newer request document. Never alters its argument."""
@@ -104,12 +109,21 @@ class RewriteRequest(DocumentOperation):
     Args:
         up: a pure function of the older document; `ValueError` is a 422 with its message.
         was: the older document's type: a Python type or a JSON Schema.
+        places: gives the older place of a newer one.
     """
 
     kind = "routes.document"
 
-    def __init__(self, pattern: RoutePattern, up: Callable[[Any], Any], was: Any, what: str) -> None:
+    def __init__(
+        self,
+        pattern: RoutePattern,
+        up: Callable[[Any], Any],
+        was: Any,
+        what: str,
+        places: Callable[[Location], Location] | None = None,
+    ) -> None:
         super().__init__(pattern)
+        self._places = places
         self._up = up
         self.was = was
         self.what = what
@@ -119,6 +133,9 @@ class RewriteRequest(DocumentOperation):
 
     def document_up(self, document: Any, role: Role) -> Any:
         return self._up(checked(self._older, document))
+
+    def location_down(self, location: Location) -> Location:
+        return self._places(location) if self._places is not None else ()
 
     @cached_property
     def _older(self) -> Schema:

@@ -40,6 +40,10 @@ class ChangeMediaType(RouteOperation):
         ranges = [one.strip() for one in value.split(b",")]
         newer: list[bytes] = []
         for one in ranges:
+            if _essence(one) in ("*/*", self.was.partition("/")[0].lower() + "/*"):
+                # What was in the range may be in it no more, or be offered by its name alone.
+                newer += [one, self.to.encode("latin-1") + one[len(_essence(one)) :]]
+                continue
             renamed = _renamed(one, self.was, self.to)
             # Success keeps its own type, which the client asks for with the same header.
             newer += [one, renamed] if self.on_errors and renamed != one else [renamed]

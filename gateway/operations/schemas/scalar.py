@@ -36,6 +36,9 @@ class ScalarOperation(SchemaOperation):
     def down(self, value: Any) -> Any:
         return self.acting.down({self.field: value})[self.field]
 
+    def values_up(self, field: str, value: Any) -> list[Any]:
+        return self.acting.values_up(self.field, value)
+
     def derive(self, schema: Schema, form: Form, resolve: Callable[[Schema], Schema]) -> Schema:
         holder = {"type": "object", "properties": {self.field: schema}, "required": [self.field]}
         derived: Schema = self.acting.derive(holder, form, resolve)["properties"][self.field]

@@ -14,6 +14,7 @@ from gateway.operations.verbs.schema import SchemaVerbs
 if TYPE_CHECKING:
     from gateway.operations.routes.pages import Seen
     from gateway.operations.routes.route import RouteOperation
+    from gateway.shapes.walk import Location
 
 
 class RouteVerbs:
@@ -106,11 +107,22 @@ class RouteVerbs:
 
         return Unwrap(self._pattern, was_in)
 
-    def request(self, *, up: Callable[[Any], Any], was: Any, what: str) -> RouteOperation:
-        """The whole request has another form, where no other word fits; `what` is said in the changelog."""
+    def request(
+        self,
+        *,
+        up: Callable[[Any], Any],
+        was: Any,
+        what: str,
+        places: Callable[[Location], Location] | None = None,
+    ) -> RouteOperation:
+        """The whole request has another form, where no other word fits; `what` is said in the changelog.
+
+        `places` gives the older place of a newer one, both as tuples of keys and indexes, for errors that name one;
+        without it they name none.
+        """
         from gateway.operations.routes.document import RewriteRequest
 
-        return RewriteRequest(self._pattern, up, was, what)
+        return RewriteRequest(self._pattern, up, was, what, places)
 
     def response(self, *, down: Callable[[Any], Any], was: Any, what: str) -> RouteOperation:
         """The whole answer has another form, where no other word fits; `what` is said in the changelog."""
