@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from gateway.errors import ConfigurationError, nearest
@@ -10,7 +11,8 @@ from gateway.operations.operation import Form, Role
 from gateway.plan.atlas import NOWHERE, SENT, Atlas
 from gateway.plan.lineage import State, lineage
 from gateway.plan.plan import Plan
-from gateway.shapes.shape import Shape, ref
+from gateway.shapes.polymorphic import rooted
+from gateway.shapes.shape import Shape, written
 from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion
 
@@ -42,9 +44,9 @@ class Documents:
     def schema(self, schema: str, version: str, form: Form) -> dict[str, Any]:
         """The schema as a version has it: JSON Schema 2020-12 with what it refers to in `$defs`."""
         known = self._version(version)
-        shape = self._shape(schema)
+        shape = self._shape(schema, form)
         home = State(NOWHERE, shape if form is Form.REQUEST else None, {SENT: shape} if form is Form.RESPONSE else {})
-        links = lineage(home, self._atlas.steps(known, self._timeline.head))
+        links = lineage(home, self._atlas.steps(known, self._timeline.head), self._atlas.derived)
         older = links[-1].older if links else home
         found = older.request if form is Form.REQUEST else older.responses[SENT]
         assert found is not None
@@ -63,25 +65,26 @@ class Documents:
         if plan is None:
             shape = self._shape(schema)
             home = State(NOWHERE, shape, {SENT: shape})
-            plan = self._plans[schema, known] = Plan(lineage(home, self._atlas.steps(known, self._timeline.head)), home)
+            links = lineage(home, self._atlas.steps(known, self._timeline.head), self._atlas.derived)
+            plan = self._plans[schema, known] = Plan(links, home)
         return plan
 
-    def _shape(self, schema: str) -> Shape:
-        seen: set[str] = set()
-        for shape in self._shapes():
-            if schema in shape.schemas:
-                return Shape(ref(schema), shape.schemas)
+    def _shape(self, schema: str, form: Form = Form.RESPONSE) -> Shape:
+        name, seen = written(schema), set[str]()
+        for shape in self._shapes(form):
+            if name in shape.schemas:
+                return rooted(shape, name)
             seen.update(shape.schemas)
         raise ConfigurationError(f"No document of the head holds the schema {schema!r}. {nearest(schema, seen)}")
 
-    def _shapes(self) -> Iterator[Shape]:
-        """The shapes of the head's documents, what is sent before what is received."""
-        for message in self._atlas.messages():
-            yield from message.responses.values()
-        endpoints = [entry.endpoint for entry in self._atlas.table(self._timeline.head).entries]
-        for endpoint in endpoints:
-            yield from endpoint.response_shapes().values()
-        for endpoint in endpoints:
-            shape = endpoint.request_shape()
-            if shape is not None:
-                yield shape
+    def _shapes(self, form: Form) -> Iterator[Shape]:
+        """The shapes of the head's documents, those of one form before the others."""
+        states = [partial(self._atlas.state, one.endpoint) for one in self._atlas.table(self._timeline.head).entries]
+        messages = [partial(State, *message) for message in self._atlas.messages()]
+        for wanted in (form, Form.REQUEST if form is Form.RESPONSE else Form.RESPONSE):
+            for made in (*messages, *states):
+                state = made()
+                if wanted is Form.RESPONSE:
+                    yield from state.responses.values()
+                elif state.request is not None:
+                    yield state.request

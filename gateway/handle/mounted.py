@@ -13,10 +13,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from gateway.asgi import MATCH, ASGIApp, Receive, Scope, Send
 from gateway.handle.direct import DirectRoute, Matched
 from gateway.operations.operation import Role
-from gateway.shapes.from_openapi import other_types, query_schemas, request_shape, response_shapes
+from gateway.shapes.from_openapi import Description
 from gateway.shapes.shape import Schema, Shape
-
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
 
 class MountedApp:
@@ -50,15 +48,15 @@ class MountedApp:
         """The OpenAPI document, made on first use; empty where there is none."""
         return self._openapi() if callable(self._openapi) else {}
 
+    @cached_property
+    def description(self) -> Description:
+        """What the document says of the routes."""
+        return Description(self.document)
+
     def endpoints(self) -> list[MountedEndpoint]:
         """The app's routes, one for each method."""
         if not self.routed:
-            return [
-                MountedEndpoint(self, method.upper(), path, None)
-                for path, item in self.document.get("paths", {}).items()
-                for method in item
-                if method.upper() in (*METHODS, "HEAD")
-            ]
+            return [MountedEndpoint(self, method, path, None) for method, path in self.description.operations()]
         return [endpoint for route in self._routes for endpoint in self._of(route)]
 
     def _of(self, route: BaseRoute) -> Iterator[MountedEndpoint]:
@@ -86,7 +84,7 @@ class MountedEndpoint:
 
     @cached_property
     def other_types(self) -> frozenset[bytes]:
-        return other_types(self._mounted.document, self._operation)
+        return self._mounted.description.other_types(*self._place)
 
     @property
     def may_link(self) -> bool:
@@ -121,19 +119,18 @@ class MountedEndpoint:
         return self._mounted
 
     @property
-    def _operation(self) -> Mapping[str, Any]:
-        path = getattr(self._route, "path_format", self.path)
-        found = self._mounted.document.get("paths", {}).get(path, {}).get((self.method or "").lower(), {})
-        return found if isinstance(found, Mapping) else {}
+    def _place(self) -> tuple[str, str]:
+        """By which method and path the document speaks of it."""
+        return self.method or "", getattr(self._route, "path_format", self.path)
 
     def request_shape(self) -> Shape | None:
-        return request_shape(self._mounted.document, self._operation)
+        return self._mounted.description.request_shape(*self._place)
 
     def query_schemas(self) -> Mapping[str, Schema]:
-        return query_schemas(self._mounted.document, self._operation)
+        return self._mounted.description.query_schemas(*self._place)
 
     def response_shapes(self) -> Mapping[str, Shape]:
-        return response_shapes(self._mounted.document, self._operation)
+        return self._mounted.description.response_shapes(*self._place)
 
     async def serve(self, scope: Scope, receive: Receive, send: Send, parameters: Mapping[str, Any]) -> None:
         if self._route is not None:

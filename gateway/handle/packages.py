@@ -14,7 +14,6 @@ from gateway.handle.mounted import MountedApp
 from gateway.handle.router import Router
 from gateway.handle.typed import TypedEndpoint
 from gateway.plan.endpoint import Endpoint
-from gateway.shapes.from_openapi import webhook_shapes
 from gateway.shapes.from_pydantic import shape_of
 from gateway.shapes.shape import Shape
 from gateway.timeline.timeline import Timeline
@@ -129,7 +128,7 @@ class Packages:
         self.endpoints(self._timeline.head)
         mounted = self.mounted.get(self._timeline.head)
         if mounted is not None:
-            return webhook_shapes(mounted.document)
+            return mounted.description.webhook_shapes()
         return [shape_of(model, "serialization") for model in self._models]
 
     def _load(self, version: ApiVersion) -> list[Endpoint]:

@@ -172,6 +172,6 @@ class _Mistakes:
     def _described(self, location: tuple[int | str, ...], message: str) -> dict[str, Any]:
         if self._place == "body":
             shape = self._shape()
-            found = location if shape is None else without_tags(shape, location)
+            found = location if shape is None else without_tags(shape, location, named=True)
             return {"detail": message, "pointer": pointer(found)}
         return {"detail": message, "parameter": str(location[0]) if location else self._place}

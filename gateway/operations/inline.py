@@ -6,6 +6,7 @@ from typing import Self
 
 from gateway.operations.operation import Form
 from gateway.operations.routes.route import RoutePattern
+from gateway.shapes.shape import written
 
 
 class Inline(str):
@@ -26,7 +27,7 @@ class Inline(str):
     def __new__(cls, holder: str | RoutePattern, form: Form | None, pointer: str) -> Self:
         words = {None: "", Form.REQUEST: " request", Form.RESPONSE: " answer"}
         made = super().__new__(cls, f"{holder}{words[form]}{pointer and ' at ' + pointer}")
-        made.holder = holder
+        made.holder = written(holder) if isinstance(holder, str) else holder
         made.form = form
         made.steps = tuple(part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:])
         return made

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 from gateway.errors import DeclarationError
 from gateway.operations.trace import Trace
-from gateway.shapes.shape import Schema
+from gateway.shapes.shape import Schema, written
 from gateway.shapes.walk import Location
 
 
@@ -154,7 +154,7 @@ class SchemaOperation(Operation):
     """The fields of a newer object that it makes; None where they can't be told, so that nothing of them is kept."""
 
     def __init__(self, schemas: Iterable[str]) -> None:
-        self.schemas = tuple(schemas)
+        self.schemas = tuple(map(written, schemas))
 
     @property
     def erases(self) -> bool:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from threading import RLock
 
 from gateway.changes.history import History
 from gateway.errors import DeclarationError
-from gateway.operations.operation import SchemaOperation
+from gateway.operations.operation import Form, SchemaOperation
 from gateway.operations.routes.document import DocumentOperation
 from gateway.operations.routes.exist import AddRoute
 from gateway.operations.routes.path_parameter import ConvertPathParameter
 from gateway.operations.routes.route import RouteOperation, RouteState
+from gateway.plan.derive import Derived
 from gateway.plan.endpoint import Endpoint
-from gateway.plan.lineage import Link, State, Step, lineage, state_of
+from gateway.plan.lineage import Line, Link, State, Step, state_of
 from gateway.plan.plan import Plan
 from gateway.plan.table import Entry, Table
 from gateway.plan.ties import TiedQuery, spoken_of, tied, ties_of
-from gateway.shapes.shape import Shape
+from gateway.shapes.shape import Schema, Shape
 from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion
 
@@ -50,8 +51,14 @@ class Atlas:
         self._timeline = timeline
         self._history = history
         self._endpoints = endpoints
+        self._newest_first = tuple(reversed(timeline.versions))
         self._tables: dict[ApiVersion, Table] = {}
         self._plans: dict[tuple[ApiVersion, int], Plan] = {}
+        self.derived = Derived()
+        """What is remembered of shapes, which endpoints share."""
+        self._states: dict[int, State] = {}
+        self._lines: dict[tuple[int, str], Line] = {}
+        self._steps: dict[ApiVersion, Sequence[Step]] = {}
         self._lock = RLock()
 
     def table(self, version: ApiVersion) -> Table:
@@ -76,34 +83,69 @@ class Atlas:
         return plan
 
     def _plan(self, version: ApiVersion, entry: Entry) -> Plan:
-        steps = list(self.steps(version, entry.home))
+        endpoint, passed = entry.endpoint, self._between(version, entry.home)
         # Where no operation asks for them, an app isn't made to describe its documents.
-        shaped = entry.endpoint.may_link or any(
-            isinstance(step[2], SchemaOperation | DocumentOperation) for step in steps
-        )
-        home = (
-            state_of(entry.endpoint)
-            if shaped
-            else State(RouteState(entry.endpoint.method, entry.endpoint.path), None, {})
-        )
-        links = lineage(home, steps)
-        return Plan(links, home, self._query(entry, home, links, steps) if shaped else None)
+        if not endpoint.may_link and not any(map(self._speaks_of_documents, passed)):
+            home = State(RouteState(endpoint.method, endpoint.path), None, {})
+            return Plan(self._links((id(endpoint), ""), home, passed, self._steps_of), home)
+        home = self.state(endpoint)
+        links = self._links((id(endpoint), "documents"), home, passed, self._steps_of)
+        return Plan(links, home, self._query(entry, home, links, passed))
+
+    def state(self, endpoint: Endpoint) -> State:
+        """An endpoint's route and documents as it speaks them; what is the same in several is shared by them."""
+        if id(endpoint) not in self._states:
+            self._states[id(endpoint)] = state_of(endpoint, self.derived.shared)
+        return self._states[id(endpoint)]
+
+    def _links(
+        self,
+        key: tuple[int, str],
+        home: State,
+        passed: Sequence[ApiVersion],
+        steps: Callable[[ApiVersion], Iterable[Step]],
+    ) -> list[Link]:
+        if key not in self._lines:
+            self._lines[key] = Line(home, self.derived)
+        return self._lines[key].upto(passed, steps)
+
+    def _between(self, after: ApiVersion, upto: ApiVersion) -> Sequence[ApiVersion]:
+        """The versions after one up to another, newest first."""
+        newest = self._newest_first
+        return newest[newest.index(upto) : newest.index(after)] if after < upto else ()
+
+    def _steps_of(self, version: ApiVersion) -> Sequence[Step]:
+        """The operations of a version, newest first."""
+        if version not in self._steps:
+            self._steps[version] = tuple(
+                (version, change, operation)
+                for change in reversed(self._history.changes(version))
+                for operation in reversed(change.operations)
+            )
+        return self._steps[version]
+
+    def _speaks_of_documents(self, version: ApiVersion) -> bool:
+        return any(isinstance(step[2], SchemaOperation | DocumentOperation) for step in self._steps_of(version))
 
     def _query(
-        self, entry: Entry, home: State, links: Sequence[Link], steps: Sequence[Step]
+        self, entry: Entry, home: State, links: Sequence[Link], passed: Sequence[ApiVersion]
     ) -> list[RouteOperation | TiedQuery] | None:
         """What is done to the query string where parameters speak of schemas, even of such as no document holds."""
         ties = ties_of(entry.endpoint.query_schemas())
         if not ties:
             return None
         touching = {}
-        plain = [step for step in steps if not isinstance(step[2], DocumentOperation)]
         for name, tie in ties.items():
             shape = self._holding(entry, home, tie.schema)
             if shape is not None:
-                touching[name] = lineage(spoken_of(tie, shape, home.route), plain)
+                state, key = spoken_of(tie, shape, home.route), (id(entry.endpoint), f"query {name}")
+                touching[name] = self._links(key, state, passed, self._steps_about_schemas)
         acting = [link.operation for link in links if isinstance(link.operation, RouteOperation)]
-        return tied(ties, touching, [step[2] for step in steps], acting)
+        steps = [step[2] for version in passed for step in self._steps_of(version)]
+        return tied(ties, touching, steps, acting)
+
+    def _steps_about_schemas(self, version: ApiVersion) -> list[Step]:
+        return [step for step in self._steps_of(version) if not isinstance(step[2], DocumentOperation)]
 
     def _holding(self, entry: Entry, home: State, schema: str) -> Shape | None:
         """A shape of the handlers' version in which a schema is, the route's own first."""
@@ -111,7 +153,8 @@ class Atlas:
             if shape is not None and schema in shape.schemas:
                 return shape
         for endpoint in self._endpoints(entry.home):
-            for shape in (*endpoint.response_shapes().values(), endpoint.request_shape()):
+            state = self.state(endpoint)
+            for shape in (*state.responses.values(), state.request):
                 if shape is not None and schema in shape.schemas:
                     return shape
         return None
@@ -121,13 +164,36 @@ class Atlas:
         key = (version, 0)
         plan = self._plans.get(key)
         if plan is None:
-            home = State(RouteState(None, "*"), None, {"4XX": self._problem, "5XX": self._problem})
-            plan = self._plans[key] = Plan(lineage(home, self.steps(version, self._timeline.head)), home)
+            with self._lock:
+                home = State(RouteState(None, "*"), None, {"4XX": self._problem, "5XX": self._problem})
+                passed = self._between(version, self._timeline.head)
+                plan = self._plans[key] = Plan(self._links((0, "problems"), home, passed, self._steps_of), home)
         return plan
 
     def messages(self) -> list[State]:
         """What the head sends without being asked, each as the answer of a route that is nowhere."""
         return [State(NOWHERE, None, {SENT: shape}) for shape in self._messages()]
+
+    def named_apart(self, version: ApiVersion) -> None:
+        """Refuse two schemas of one name in what a version's handlers take, or in what they answer.
+
+        Raises:
+            DeclarationError: there are some.
+        """
+        known: dict[tuple[Form, str], tuple[Schema, str]] = {}
+        for endpoint in self._endpoints(version):
+            state = self.state(endpoint)
+            held = [(Form.REQUEST, state.request), *((Form.RESPONSE, shape) for shape in state.responses.values())]
+            for form, shape in held:
+                for name in sorted(shape.names & shape.schemas.keys()) if shape is not None else ():
+                    assert shape is not None
+                    schema, label = known.setdefault((form, name), (shape.schemas[name], endpoint.label))
+                    if schema is not shape.schemas[name] and schema != shape.schemas[name]:
+                        raise DeclarationError(
+                            endpoint.label,
+                            f"its {name!r} is another schema than that of {label}.",
+                            "Give one of the models another name, as changes call schemas by the names of models.",
+                        )
 
     def knows(self, path: str) -> bool:
         """Whether any version has the path."""
@@ -139,11 +205,8 @@ class Atlas:
 
     def steps(self, after: ApiVersion, upto: ApiVersion) -> Iterator[Step]:
         """The operations of the versions after one up to another, newest first."""
-        for version in reversed(self._timeline.versions):
-            if after < version and not upto < version:
-                for change in reversed(self._history.changes(version)):
-                    for operation in reversed(change.operations):
-                        yield version, change, operation
+        for version in self._between(after, upto):
+            yield from self._steps_of(version)
 
     def _build(self, version: ApiVersion) -> Table:
         if version == self._timeline.head:

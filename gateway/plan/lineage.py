@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -14,10 +14,10 @@ from gateway.operations.routes.defer import Defer
 from gateway.operations.routes.document import DocumentOperation
 from gateway.operations.routes.route import RouteOperation, RouteState
 from gateway.operations.schemas.rename import RenameSchema
+from gateway.plan.derive import Derived
 from gateway.plan.endpoint import Endpoint
 from gateway.shapes.places import named, unnamed
 from gateway.shapes.shape import Shape
-from gateway.shapes.unions import resolved
 from gateway.timeline.version import ApiVersion
 
 Step = tuple[ApiVersion, type[Change], Operation]
@@ -41,40 +41,104 @@ class Link(NamedTuple):
     newer: State
 
 
-def state_of(endpoint: Endpoint) -> State:
-    """An endpoint's route and documents as it speaks them."""
-    return State(RouteState(endpoint.method, endpoint.path), endpoint.request_shape(), dict(endpoint.response_shapes()))
+def state_of(endpoint: Endpoint, shared: Callable[[Shape], Shape] = lambda shape: shape) -> State:
+    """An endpoint's route and documents as it speaks them.
+
+    Args:
+        endpoint: the endpoint.
+        shared: gives the shape to use in place of one that is the same.
+    """
+    request = endpoint.request_shape()
+    responses = {status: shared(shape) for status, shape in endpoint.response_shapes().items()}
+    return State(RouteState(endpoint.method, endpoint.path), None if request is None else shared(request), responses)
 
 
-def lineage(state: State, steps: Iterable[Step]) -> list[Link]:
+def lineage(state: State, steps: Iterable[Step], derived: Derived | None = None) -> list[Link]:
     """The operations that touch an endpoint, newest first.
 
     Args:
         state: its route and documents as it speaks them.
         steps: the operations of the versions after the client's up to the handler's, newest first.
+        derived: what is remembered of shapes, to be shared with other endpoints.
 
     Raises:
         DeclarationError: an operation says something of a schema that isn't so.
     """
-    links = []
-    for version, change, operation in steps:
-        newer = _with_inline(operation, state)
-        older = _before(operation, newer)
-        if older is not newer:
-            links.append(Link(version, change, operation, older, newer))
-            state = _without_inline(operation, older)
-    return links
+    line = Line(state, derived)
+    line.extend(steps)
+    return line.links
+
+
+class Line:
+    """What an endpoint was like before each operation, as far back as anybody asked.
+
+    Args:
+        state: its route and documents as it speaks them.
+        derived: what is remembered of shapes, to be shared with other endpoints.
+    """
+
+    def __init__(self, state: State, derived: Derived | None = None) -> None:
+        self.home = state
+        self.links: list[Link] = []
+        self._state: State | None = state
+        self._derived = derived or Derived()
+        self._ends: dict[ApiVersion, int] = {}
+
+    def upto(self, versions: Sequence[ApiVersion], steps: Callable[[ApiVersion], Iterable[Step]]) -> list[Link]:
+        """The operations of versions that touch the endpoint, newest first; each version is gone through once.
+
+        Args:
+            versions: the versions after the client's up to the handler's, newest first.
+            steps: gives the operations of a version, newest first.
+
+        Raises:
+            DeclarationError: an operation says something of a schema that isn't so.
+        """
+        if not versions:
+            return []
+        if versions[-1] not in self._ends:
+            for version in versions[len(self._ends) :]:
+                self.extend(steps(version))
+                self._ends[version] = len(self.links)
+        return self.links[: self._ends[versions[-1]]]
+
+    def extend(self, steps: Iterable[Step]) -> None:
+        """Go back through operations, newest first. Where one is a mistake, nothing has been gone through.
+
+        Raises:
+            DeclarationError: an operation says something of a schema that isn't so.
+        """
+        links: list[Link] = []
+        state = self._state
+        for version, change, operation in steps:
+            if state is None:
+                break
+            if _adds(operation, state.route):
+                state = None  # nothing was before it
+                break
+            newer = _with_inline(operation, state, self._derived)
+            older = _before(operation, newer, self._derived)
+            if older is not newer:
+                links.append(Link(version, change, operation, older, newer))
+                state = _without_inline(operation, older, self._derived)
+        self.links += links
+        self._state = state
+
+
+def _adds(operation: Operation, route: RouteState) -> bool:
+    """Whether a route came by an operation. What was at its path before was another one, with a handler of its own."""
+    return isinstance(operation, RouteOperation) and operation.names(route) and operation.route_down(route) is None
 
 
 def _inline(operation: Operation) -> list[Inline]:
     return [name for name in getattr(operation, "schemas", ()) if isinstance(name, Inline)]
 
 
-def _with_inline(operation: Operation, state: State) -> State:
+def _with_inline(operation: Operation, state: State, derived: Derived) -> State:
     """The state in which the places that an operation is about have names."""
     for target in _inline(operation):
         if isinstance(target.holder, str) or target.holder.names(state.route):
-            state = _each_shape(state, partial(_named_in, target))
+            state = _each_shape(state, derived, target, _named_in)
     return state
 
 
@@ -84,26 +148,30 @@ def _named_in(target: Inline, shape: Shape, form: Form) -> Shape:
     return named(shape, None, target.steps, target) if form is target.form else shape
 
 
+def _without_inline(operation: Operation, state: State, derived: Derived) -> State:
+    for target in _inline(operation):
+        state = _each_shape(state, derived, target, _unnamed_in)
+    return state
+
+
 def _unnamed_in(target: Inline, shape: Shape, _form: Form) -> Shape:
     return unnamed(shape, target)
 
 
-def _without_inline(operation: Operation, state: State) -> State:
-    for target in _inline(operation):
-        state = _each_shape(state, partial(_unnamed_in, target))
-    return state
+def _each_shape(state: State, derived: Derived, target: Inline, act: Callable[[Inline, Shape, Form], Shape]) -> State:
+    """The state with its request and what success answers changed, each shape once."""
 
+    def acted(shape: Shape, form: Form) -> Shape:
+        return derived.once(target, shape, (act, form), partial(act, target, shape, form))
 
-def _each_shape(state: State, act: Callable[[Shape, Form], Shape]) -> State:
-    """The state with its request and what success answers changed."""
     responses = {
-        status: act(shape, Form.RESPONSE) if status.startswith("2") or status == "default" else shape
+        status: acted(shape, Form.RESPONSE) if status.startswith("2") or status == "default" else shape
         for status, shape in state.responses.items()
     }
-    return State(state.route, None if state.request is None else act(state.request, Form.REQUEST), responses)
+    return State(state.route, None if state.request is None else acted(state.request, Form.REQUEST), responses)
 
 
-def _before(operation: Operation, newer: State) -> State:
+def _before(operation: Operation, newer: State, derived: Derived) -> State:
     if isinstance(operation, DocumentOperation):
         return _document_before(operation, newer) if operation.names(newer.route) else newer
     if isinstance(operation, RouteOperation):
@@ -113,30 +181,35 @@ def _before(operation: Operation, newer: State) -> State:
         responses = operation.responses_down(newer.responses) if isinstance(operation, Defer) else newer.responses
         return State(older, newer.request, responses)
     if isinstance(operation, RenameSchema):
-        return _renamed_before(operation, newer)
+        return _renamed_before(operation, newer, derived)
     narrowed_away = operation.routes and not _narrowed_to(operation, newer.route)
     if narrowed_away or not isinstance(operation, SchemaOperation):
         return newer
-    return _schemas_before(operation, newer)
+    return _schemas_before(operation, newer, derived)
 
 
-def _schemas_before(operation: SchemaOperation, newer: State) -> State:
+def _schemas_before(operation: SchemaOperation, newer: State, derived: Derived) -> State:
     request, responses = newer.request, newer.responses
     if request is not None and Form.REQUEST in operation.forms:
-        request = _older_shape(operation, request, Form.REQUEST)
+        request = derived.before(operation, request, Form.REQUEST)
     if Form.RESPONSE in operation.forms:
-        responses = {status: _older_shape(operation, shape, Form.RESPONSE) for status, shape in newer.responses.items()}
+        responses = {
+            status: derived.before(operation, shape, Form.RESPONSE) for status, shape in newer.responses.items()
+        }
     if request is newer.request and all(responses[status] is shape for status, shape in newer.responses.items()):
         return newer
     return State(newer.route, request, responses)
 
 
-def _renamed_before(operation: RenameSchema, newer: State) -> State:
-    shapes = [shape for shape in (newer.request, *newer.responses.values()) if shape is not None]
-    if not any(name in shape.schemas for shape in shapes for name in operation.to):
+def _renamed_before(operation: RenameSchema, newer: State, derived: Derived) -> State:
+    def older(shape: Shape) -> Shape:
+        return derived.once(operation, shape, Form.RESPONSE, partial(operation.shape_down, shape))
+
+    request = None if newer.request is None else older(newer.request)
+    responses = {status: older(shape) for status, shape in newer.responses.items()}
+    if request is newer.request and all(responses[status] is shape for status, shape in newer.responses.items()):
         return newer
-    request = operation.shape_down(newer.request) if newer.request is not None else None
-    return State(newer.route, request, {key: operation.shape_down(shape) for key, shape in newer.responses.items()})
+    return State(newer.route, request, responses)
 
 
 def _document_before(operation: DocumentOperation, newer: State) -> State:
@@ -169,11 +242,3 @@ def _narrowed_to(operation: Operation, route: RouteState) -> bool:
     from gateway.operations.routes.route import RoutePattern
 
     return any(RoutePattern(pattern).names(route) for pattern in operation.routes)
-
-
-def _older_shape(operation: SchemaOperation, shape: Shape, form: Form) -> Shape:
-    for name in operation.schemas:
-        if shape.has(name):
-            older = operation.derive(shape.schemas[name], form, partial(resolved, shape))
-            shape = shape.replaced(name, older)
-    return shape

@@ -21,9 +21,18 @@ from gateway.plan.lineage import Link, State
 from gateway.plan.merge import merged, patched
 from gateway.plan.patch import Patch
 from gateway.plan.ties import TiedQuery
+from gateway.shapes.map_keys import key_text, key_value
 from gateway.shapes.marked import LINK, OLD, has_mark, rewrite_marked, without_marked
-from gateway.shapes.shape import Shape
-from gateway.shapes.walk import LocatedError, Location, occurrences_along, rewrite, rewrite_located
+from gateway.shapes.shape import Schema, Shape
+from gateway.shapes.walk import (
+    NO_DOCUMENT,
+    LocatedError,
+    Location,
+    keys_along,
+    occurrences_along,
+    rewrite,
+    rewrite_fitted,
+)
 
 ERROR = 400
 """The first status that says that something went wrong (RFC 9110, 15)."""
@@ -170,7 +179,7 @@ class Plan:
             try:
                 document = _upgraded(link, older, document, role)
             except LocatedError as error:
-                raise LocatedError(error.message, _back(passed, error.location)) from error
+                raise LocatedError(error.message, _back(passed, error.location, document)) from error
             passed.insert(0, link)
         if self._request_old and self._home.request is not None:
             document = without_marked(self._home.request, OLD, document)
@@ -207,9 +216,8 @@ class Plan:
                 document = operation.document_down(document)
             if not isinstance(operation, SchemaOperation):
                 continue
-            for name in operation.schemas:
-                if newer.has(name):
-                    document = rewrite(newer, name, document, operation.down, operation.on_scalars)
+            names = _names(operation, newer)
+            document = rewrite(newer, names, document, operation.down, operation.on_scalars) if names else document
         return self._hidden(document, status) if last is None and self._hiding else document
 
     def _hidden(self, document: Any, status: int) -> Any:
@@ -267,9 +275,14 @@ class Plan:
             name = operation.header_down(name)
         return name
 
-    def downgrade_location(self, location: Location) -> Location:
-        """Where a place in the handler's request document is in the client's."""
-        return _back(self._body, location)
+    def downgrade_location(self, location: Location, document: Any = NO_DOCUMENT) -> Location:
+        """Where a place in the handler's request document is in the client's.
+
+        Args:
+            location: the place.
+            document: the handler's request document, which tells members of unions apart where it is at hand.
+        """
+        return _back(self._body, location, document)
 
 
 def _upgraded(link: Link, older: Shape, document: Any, role: Role) -> Any:
@@ -287,12 +300,19 @@ def _upgraded(link: Link, older: Shape, document: Any, role: Role) -> Any:
         except Exception as error:
             raise LocatedError("This can't be read.", ()) from error
     assert isinstance(operation, SchemaOperation)
-    for name in reversed(operation.schemas):
-        if not older.has(name):
-            continue
-        act = partial(_up, operation.fitted(older.schemas[name]), role)
-        document = rewrite_located(older, name, document, act, operation.on_scalars)
-    return document
+    names = _names(operation, older)
+    if not names:
+        return document
+
+    def fitted(schema: Schema) -> Callable[[Any, Location], Any]:
+        return partial(_up, operation.fitted(schema), role)
+
+    return rewrite_fitted(older, names, document, fitted, operation.on_scalars, upwards=True)
+
+
+def _names(operation: SchemaOperation, shape: Shape) -> list[str]:
+    """The schemas that an operation is on, of which a document may hold values."""
+    return [name for name in operation.schemas if shape.has(name)]
 
 
 def _up(operation: SchemaOperation, role: Role, value: Any, location: Location) -> Any:
@@ -301,21 +321,41 @@ def _up(operation: SchemaOperation, role: Role, value: Any, location: Location) 
     return operation.up(value, Role.CREATE if listed else role)
 
 
-def _back(links: Sequence[Link], location: Location) -> Location:
+def _back(links: Sequence[Link], location: Location, document: Any) -> Location:
     for link in links:
         operation, newer = link.operation, link.newer.request
         if newer is None or newer is link.older.request:
             continue
         if isinstance(operation, DocumentOperation):
-            location = operation.location_down(location)
-        if not isinstance(operation, SchemaOperation):
-            continue
-        for name in operation.schemas:
-            if newer.has(name):
-                # Innermost first: what an outer object does only moves what is in front.
-                for depth in reversed(occurrences_along(newer, name, location)):
-                    location = location[:depth] + operation.location_down(location[depth:])
+            location, document = operation.location_down(location), NO_DOCUMENT
+        if isinstance(operation, SchemaOperation) and (names := _names(operation, newer)):
+            location = _place_before(operation, names, newer, location, document)
+            document = _before(operation, names, newer, document)
     return location
+
+
+def _place_before(
+    operation: SchemaOperation, names: Sequence[str], newer: Shape, location: Location, document: Any
+) -> Location:
+    depths = occurrences_along(newer, names, location, document)
+    for place, keys in keys_along(newer, names, location, document).items():
+        key = str(location[place])
+        value = _before(operation, names, Shape(keys, newer.schemas, newer), key_value(newer, keys, key))
+        location = (*location[:place], key_text(value, key), *location[place + 1 :])
+    # Innermost first: what an outer object does only moves what is in front.
+    for depth in reversed(depths):
+        location = location[:depth] + operation.location_down(location[depth:])
+    return location
+
+
+def _before(operation: SchemaOperation, names: Sequence[str], newer: Shape, value: Any) -> Any:
+    """What a value was before an operation, as far as that can be told of one that may be wrong."""
+    if value is NO_DOCUMENT:
+        return value
+    try:
+        return rewrite(newer, names, value, operation.down, operation.on_scalars)
+    except LocatedError:
+        return NO_DOCUMENT
 
 
 def _key(responses: Mapping[str, Shape] | set[str], status: int) -> str | None:

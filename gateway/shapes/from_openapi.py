@@ -2,120 +2,206 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
-from gateway.shapes.shape import REF_PREFIX, Schema, Shape
+from gateway.errors import DeclarationError
+from gateway.shapes.merging import Merging
+from gateway.shapes.older_openapi import of_today
+from gateway.shapes.openapi_references import References
+from gateway.shapes.parts import mapped_all
+from gateway.shapes.polymorphic import Forms
+from gateway.shapes.shape import REF_PREFIX, Schema, Shape, referenced
+
+METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
+"""The members of a path item that are operations (OpenAPI 3.1, 4.8.9)."""
+INPUT, OUTPUT = "-Input", "-Output"
 
 
-def request_shape(document: Mapping[str, Any], operation: Mapping[str, Any]) -> Shape | None:
-    """The shape of an operation's JSON request body, or None where it has none."""
-    return _content_shape(document, _resolved(document, operation.get("requestBody", {})), "-Input")
+class Description:
+    """What an OpenAPI document says of the operations, by path and method. Whatever is read is read once.
 
+    Args:
+        document: the document.
 
-def other_types(document: Mapping[str, Any], operation: Mapping[str, Any]) -> frozenset[bytes]:
-    """The media types that an operation takes besides JSON, in lower case."""
-    content = _resolved(document, operation.get("requestBody", {})).get("content", {})
-    plain = [name.partition(";")[0].strip().lower() for name in content]
-    return frozenset(
-        name.encode("latin-1") for name in plain if not name.endswith("+json") and name != "application/json"
-    )
+    Raises:
+        DeclarationError: a reference that is needed can't be read; the message names its place.
+    """
 
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._references = References(document)
+        self._document = document
+        self._forms: dict[str, _Form] = {}
+        self._operations: dict[tuple[str, str], Mapping[str, Any]] = {}
 
-def response_shapes(document: Mapping[str, Any], operation: Mapping[str, Any]) -> dict[str, Shape]:
-    """The shapes of an operation's JSON responses, by status (`200`, `4XX`, `default`)."""
-    found = {
-        str(status): _content_shape(document, _resolved(document, response), "-Output")
-        for status, response in operation.get("responses", {}).items()
-    }
-    return {status: shape for status, shape in found.items() if shape is not None}
+    @cached_property
+    def paths(self) -> Mapping[str, Mapping[str, Any]]:
+        """The path items, by their paths."""
+        paths: Mapping[str, Any] = self._document.get("paths", {})
+        return {path: self._references.followed(item, f"path {path}") for path, item in paths.items()}
 
+    def operations(self) -> Iterator[tuple[str, str]]:
+        """The methods, in capitals, and paths that there are."""
+        for path, item in self.paths.items():
+            yield from ((method.upper(), path) for method in item if method in METHODS)
 
-def query_schemas(document: Mapping[str, Any], operation: Mapping[str, Any]) -> dict[str, Schema]:
-    """The schemas of an operation's query parameters, by name."""
-    parameters = [_resolved(document, one) for one in operation.get("parameters", ())]
-    return {str(one["name"]): one.get("schema", {}) for one in parameters if one.get("in") == "query" and "name" in one}
+    def request_shape(self, method: str, path: str) -> Shape | None:
+        """The shape of an operation's JSON request body, or None where it has none."""
+        place = f"{method} {path}"
+        body = self._references.followed(self._operation(method, path).get("requestBody", {}), place)
+        return self._content_shape(body, INPUT, place)
 
+    def other_types(self, method: str, path: str) -> frozenset[bytes]:
+        """The media types that an operation takes besides JSON, in lower case."""
+        body = self._references.followed(self._operation(method, path).get("requestBody", {}), f"{method} {path}")
+        plain = map(_essence, body.get("content", {}))
+        return frozenset(name.encode("latin-1") for name in plain if not _is_json(name))
 
-def webhook_shapes(document: Mapping[str, Any]) -> list[Shape]:
-    """The shapes of what a document's webhooks send (OpenAPI 3.1, 4.8.1)."""
-    operations = [
-        operation
-        for item in document.get("webhooks", {}).values()
-        for operation in _resolved(document, item).values()
-        if isinstance(operation, Mapping)
-    ]
-    found = [request_shape(document, operation) for operation in operations]
-    return [shape for shape in found if shape is not None]
-
-
-def _resolved(document: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str, Any]:
-    target = node.get("$ref")
-    if not isinstance(target, str) or not target.startswith("#/"):
-        return node
-    found: Any = document
-    for part in target[2:].split("/"):
-        found = found.get(part.replace("~1", "/").replace("~0", "~"), {})
-    return found if isinstance(found, Mapping) else {}
-
-
-def _content_shape(document: Mapping[str, Any], holder: Mapping[str, Any], form: str) -> Shape | None:
-    for media_type, content in holder.get("content", {}).items():
-        plain = media_type.partition(";")[0].strip().lower()
-        if (plain == "application/json" or plain.endswith("+json")) and "schema" in content:
-            components = document.get("components", {}).get("schemas", {})
-            root = content["schema"]
-            if str(document.get("openapi", "")).startswith("3.0"):
-                components, root = _part_of_today("properties", components), _of_today(root)
-            return Shape(_named(root, form), _one_form(components, form))
-    return None
-
-
-def _of_today(node: Any) -> Any:
-    """A schema of OpenAPI 3.0 as JSON Schema 2020-12 says it: `nullable`, and bounds that are exclusive."""
-    if isinstance(node, list):
-        return [_of_today(held) for held in node]
-    if not isinstance(node, Mapping):
-        return node
-    schema = {key: _part_of_today(key, held) for key, held in node.items()}
-    for exclusive, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
-        if isinstance(schema.get(exclusive), bool):
-            strict = schema.pop(exclusive)
-            if strict and bound in schema:
-                schema[exclusive] = schema.pop(bound)
-    if schema.get("nullable") is True:
-        del schema["nullable"]
-        # An enum has to name null itself then (OpenAPI 3.0.3, clarification of nullable).
-        if isinstance(schema.get("type"), str) and "enum" not in schema:
-            return {**schema, "type": [schema["type"], "null"]}
-        return {"anyOf": [schema, {"type": "null"}]}
-    return schema
-
-
-def _part_of_today(key: str, held: Any) -> Any:
-    if key in ("enum", "example", "default", "discriminator"):
-        return held
-    if key == "properties":  # which may have any name
-        return {name: _of_today(schema) for name, schema in held.items()}
-    return _of_today(held)
-
-
-def _one_form(components: Mapping[str, Schema], form: str) -> dict[str, Schema]:
-    """The components with input and output forms of one name made one: `Order-Input` is `Order` in requests."""
-    other = "-Output" if form == "-Input" else "-Input"
-    return {
-        name.removesuffix(form): _named(schema, form) for name, schema in components.items() if not name.endswith(other)
-    }
-
-
-def _named(node: Any, form: str) -> Any:
-    if isinstance(node, Mapping):
-        return {
-            key: _canonical(value, form) if key == "$ref" and isinstance(value, str) else _named(value, form)
-            for key, value in node.items()
+    def response_shapes(self, method: str, path: str) -> dict[str, Shape]:
+        """The shapes of an operation's JSON responses, by status (`200`, `4XX`, `default`)."""
+        place = f"{method} {path}"
+        responses: Mapping[Any, Any] = self._operation(method, path).get("responses", {})
+        found = {
+            str(status): self._content_shape(self._references.followed(response, place), OUTPUT, place)
+            for status, response in responses.items()
         }
-    return [_named(value, form) for value in node] if isinstance(node, list) else node
+        return {status: shape for status, shape in found.items() if shape is not None}
+
+    def query_schemas(self, method: str, path: str) -> dict[str, Schema]:
+        """The schemas of an operation's query parameters, by name; those of its path too."""
+        place = f"{method} {path}"
+        listed = [*self.paths.get(path, {}).get("parameters", ()), *self._operation(method, path).get("parameters", ())]
+        parameters = [self._references.followed(one, place) for one in listed]
+        return {
+            str(one["name"]): self._references.followed(one.get("schema", {}), place)
+            for one in parameters
+            if one.get("in") == "query" and "name" in one
+        }
+
+    def webhook_shapes(self) -> list[Shape]:
+        """The shapes of what the document's webhooks send (OpenAPI 3.1, 4.8.1)."""
+        found = []
+        for name, item in self._document.get("webhooks", {}).items():
+            place = f"webhook {name}"
+            for method, operation in self._references.followed(item, place).items():
+                if method in METHODS:
+                    body = self._references.followed(operation.get("requestBody", {}), place)
+                    found.append(self._content_shape(body, INPUT, place))
+        return [shape for shape in found if shape is not None]
+
+    def _operation(self, method: str, path: str) -> Mapping[str, Any]:
+        held = self.paths.get(path, {}).get(method.lower(), {})
+        return held if isinstance(held, Mapping) else {}
+
+    def _content_shape(self, holder: Mapping[str, Any], form: str, place: str) -> Shape | None:
+        content: Mapping[str, Any] = holder.get("content", {})
+        for wanted in (_is_plainly_json, _is_json):
+            for media_type, said in content.items():
+                if wanted(_essence(media_type)) and "schema" in said:
+                    return self._form(form).shape(said["schema"], place)
+        return None
+
+    def _form(self, form: str) -> _Form:
+        if form not in self._forms:
+            self._forms[form] = _Form(self._document, self._references, form)
+        return self._forms[form]
 
 
-def _canonical(target: str, form: str) -> str:
-    return target.removesuffix(form) if target.startswith(REF_PREFIX) else target
+def _essence(media_type: str) -> str:
+    return media_type.partition(";")[0].strip().lower()
+
+
+def _is_plainly_json(media_type: str) -> bool:
+    return media_type == "application/json" or media_type.endswith("+json")
+
+
+def _is_json(media_type: str) -> bool:
+    """Whether JSON is of a media type or range."""
+    return media_type in ("*/*", "application/*") or _is_plainly_json(media_type)
+
+
+class _Form:
+    """The schemas of a document as requests bring them, or as responses bear them.
+
+    FastAPI gives a model that differs in the two the names `Order-Input` and `Order-Output`; each is `Order` here.
+    """
+
+    def __init__(self, document: Mapping[str, Any], references: References, form: str) -> None:
+        self._references = references
+        self._is_old = str(document.get("openapi", "")).startswith("3.0")
+        components = references.schemas
+        other = OUTPUT if form == INPUT else INPUT
+        stems = {name.removesuffix(form) for name in components if name.endswith(form)}
+        self._renamed = {stem + form: stem for stem in stems if stem + other in components and stem not in components}
+        left_out = {stem + other for stem in self._renamed.values()}
+        raw = {
+            self._renamed.get(name, name): self._read(schema)
+            for name, schema in components.items()
+            if name not in left_out
+        }
+        self._merging = Merging(raw)
+        self._forms = Forms(self._merging.all_named())
+        self._common = Shape({}, self._forms.schemas)
+        self._shapes: dict[str, Shape] = {}
+
+    def shape(self, root: Any, place: str) -> Shape:
+        """The shape of a document with a root as it is written. One for each root, whoever asks."""
+        key = json.dumps(root, default=str)
+        known = self._shapes.get(key)
+        if known is None:
+            known = self._shapes[key] = self._made(root, place)
+        return known
+
+    def _made(self, root: Any, place: str) -> Shape:
+        schema = self._merging.inside(self._read(root) if isinstance(root, Mapping) else _of_boolean(root))
+        schemas: Mapping[str, Schema] = self._forms.schemas
+        if new := self._merging.made.keys() - schemas.keys():
+            made = self._merging.made
+            schemas = {**schemas, **{name: self._forms.named(name, made[name]) for name in made if name in new}}
+        shape = Shape(self._forms.of(schema), schemas, self._common)
+        self._check(shape, place)
+        return shape
+
+    def _read(self, schema: Schema) -> Schema:
+        inlined = self._references.inlined(schema)
+        return mapped_all(of_today(inlined) if self._is_old else inlined, self._canonical)
+
+    def _canonical(self, schema: Schema) -> Schema:
+        """The schema with the names that schemas have here, in references and in what discriminators say."""
+        target, discriminator = schema.get("$ref"), schema.get("discriminator")
+        if isinstance(target, str) and target.startswith(REF_PREFIX):
+            schema = {**schema, "$ref": self._target(target)}
+        if isinstance(discriminator, Mapping) and isinstance(discriminator.get("mapping"), Mapping):
+            mapping = {tag: self._target(str(held)) for tag, held in discriminator["mapping"].items()}
+            schema = {**schema, "discriminator": {**discriminator, "mapping": mapping}}
+        return schema
+
+    def _target(self, target: str) -> str:
+        name = target.removeprefix(REF_PREFIX)
+        known = self._renamed.get(name, name)
+        # A mapping may say the bare name (OpenAPI 3.1, 4.8.25).
+        return REF_PREFIX + known if name in self._references.schemas or known != name else target
+
+    def _check(self, shape: Shape, place: str) -> None:
+        """Refuse what leads to a reference that can't be read: its values would stay as they are, unseen."""
+        seen: set[str] = set()
+        todo: list[tuple[str, Schema]] = [(place, shape.root)]
+        while todo:
+            where, schema = todo.pop()
+            names = list(referenced(schema))
+            missing = (REF_PREFIX + name for name in names if name not in shape.schemas)
+            target = self._references.unread(schema) or next(missing, None)
+            if target is not None:
+                raise DeclarationError(
+                    f"the OpenAPI document, {where}",
+                    f"the reference {target!r} leads nowhere, out of the document, or into itself.",
+                    "Bundle the document into one file, with what schemas share in components/schemas.",
+                )
+            todo += [(f"schema `{name}`", shape.schemas[name]) for name in dict.fromkeys(names) if name not in seen]
+            seen.update(names)
+
+
+def _of_boolean(root: Any) -> Schema:
+    return {"not": {}} if root is False else {}

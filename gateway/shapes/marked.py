@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from gateway.shapes.shape import Schema, Shape, ref_name, referenced
+from gateway.shapes.parts import property_schemas
+from gateway.shapes.shape import Schema, Shape, ref_name
 from gateway.shapes.unions import member
-from gateway.shapes.walk import property_schemas
 
 LINK = "x-link"
 """The mark of a string that is a link into the service."""
@@ -17,23 +17,7 @@ OLD = "x-old"
 
 def has_mark(shape: Shape, mark: str) -> bool:
     """Whether the document may hold a value with the mark anywhere."""
-    seen: set[str] = set()
-    todo: list[Any] = [shape.root]
-    while todo:
-        schema = todo.pop()
-        if _bears(schema, mark):
-            return True
-        for name in referenced(schema):
-            if name not in seen and name in shape.schemas:
-                seen.add(name)
-                todo.append(shape.schemas[name])
-    return False
-
-
-def _bears(schema: Any, mark: str) -> bool:
-    if isinstance(schema, Mapping):
-        return schema.get(mark) is True or any(_bears(inner, mark) for inner in schema.values())
-    return isinstance(schema, list) and any(_bears(inner, mark) for inner in schema)
+    return mark in shape.marks()
 
 
 def rewrite_marked(shape: Shape, mark: str, value: Any, act: Callable[[str], str]) -> Any:
@@ -62,8 +46,6 @@ class _Marked:
         name = ref_name(schema)
         if name is not None:
             value = self.visit(self.shape.schemas.get(name), value)
-        for part in schema.get("allOf", ()):
-            value = self.visit(part, value)
         for union in ("anyOf", "oneOf"):
             if union in schema:
                 value = self.visit(member(self.shape, schema, schema[union], value), value)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import partial
 
 from gateway.errors import DeclarationError, nearest
-from gateway.shapes.shape import Schema, Shape, ref, ref_name
+from gateway.shapes.kin import opened
+from gateway.shapes.parts import Schema, mapped, mapped_all
+from gateway.shapes.shape import BASES, Shape, bases, ref, ref_name, special
+from gateway.shapes.unions import resolved
 
 
 def named(shape: Shape, holder: str | None, steps: Sequence[str], name: str) -> Shape:
@@ -23,11 +26,25 @@ def named(shape: Shape, holder: str | None, steps: Sequence[str], name: str) -> 
     """
     naming = _Naming(shape, name)
     if holder is None:
-        root = naming.put(shape.root, tuple(steps))
-    else:
-        root = shape.root
-        naming.schemas[holder] = naming.put(shape.schemas[holder], tuple(steps))
-    return Shape(root, naming.schemas)
+        return Shape(naming.put(shape.root, tuple(steps)), naming.schemas, shape)
+    naming.schemas[holder] = naming.put(shape.schemas[holder], tuple(steps))
+    # The place is in special forms of what holds it too, where it may be a special form itself.
+    in_forms = partial(_in_forms, naming, holder, tuple(steps))
+    for other, schema in shape.schemas.items():
+        if other != holder and holder in shape.held(schema).bases:
+            naming.schemas[other] = mapped_all(schema, in_forms)
+    naming.schemas[holder] = mapped(naming.schemas[holder], lambda part: mapped_all(part, in_forms))
+    root = mapped_all(shape.root, in_forms) if holder in shape.held(shape.root).bases else shape.root
+    return Shape(root, naming.schemas, shape)
+
+
+def _in_forms(naming: _Naming, holder: str, steps: tuple[str, ...], schema: Schema) -> Schema:
+    if holder not in bases(schema):
+        return schema
+    try:
+        return naming.put(schema, steps)
+    except DeclarationError:
+        return schema  # a form that lacks the place
 
 
 def unnamed(shape: Shape, name: str) -> Shape:
@@ -35,12 +52,14 @@ def unnamed(shape: Shape, name: str) -> Shape:
     held = shape.schemas.get(name)
     if held is None:
         return shape
-    schemas = {one: _inlined(schema, name, held) for one, schema in shape.schemas.items() if one != name}
-    return Shape(_inlined(shape.root, name, held), schemas)
+    inlined = partial(_inlined, name, held)
+    schemas = {one: mapped_all(schema, inlined) for one, schema in shape.schemas.items() if one != name}
+    return Shape(mapped_all(shape.root, inlined), schemas, shape)
 
 
 class _Naming:
     def __init__(self, shape: Shape, name: str) -> None:
+        self.shape = shape
         self.schemas: dict[str, Schema] = dict(shape.schemas)
         self.name = name
 
@@ -48,18 +67,24 @@ class _Naming:
         target = ref_name(schema)
         if target is not None and target in self.schemas:
             if not steps:
+                is_object = "properties" in resolved(self.shape, schema)
+                word = "schema" if is_object else "scalar"
                 raise DeclarationError(
-                    f"`{self.name}`", f"the schema {target!r} is there.", f'Write schema("{target}").on(...).'
+                    f"`{self.name}`", f"the schema {target!r} is there.", f'Write {word}("{target}").on(...).'
                 )
-            self.schemas[target] = self.put(self.schemas[target], steps)
-            return schema
+            # Elsewhere the schema is what it was.
+            return self.put(opened(self.shape, schema), steps)
         parts = self._member(schema, steps)
         if parts is not None:
             return parts
         if not steps:
-            self.schemas[self.name] = schema
-            return ref(self.name)
+            return self._called(schema)
         return self._below(schema, steps)
+
+    def _called(self, schema: Schema) -> Schema:
+        if self.schemas.setdefault(self.name, schema) == schema:
+            return ref(self.name)
+        return special(schema, (self.name,))
 
     def _member(self, schema: Schema, steps: tuple[str, ...]) -> Schema | None:
         """Into the only member of a union that isn't null."""
@@ -91,9 +116,11 @@ class _Naming:
         )
 
 
-def _inlined(node: Any, name: str, held: Schema) -> Any:
-    if isinstance(node, Mapping):
-        if ref_name(node) == name:
-            return {**held, **{key: kept for key, kept in node.items() if key != "$ref"}}
-        return {key: _inlined(inner, name, held) for key, inner in node.items()}
-    return [_inlined(inner, name, held) for inner in node] if isinstance(node, list) else node
+def _inlined(name: str, held: Schema, schema: Schema) -> Schema:
+    if ref_name(schema) == name:
+        return {**held, **{key: kept for key, kept in schema.items() if key != "$ref"}}
+    if name not in bases(schema):
+        return schema
+    left = [base for base in bases(schema) if base != name]
+    plain = {key: kept for key, kept in schema.items() if key != BASES}
+    return {**plain, BASES: left} if left else plain

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
-from gateway.shapes.fits import is_type
-from gateway.shapes.shape import Schema, Shape, ref_name
+from gateway.shapes.fits import fits, is_type
+from gateway.shapes.parts import Schema
+from gateway.shapes.shape import REF_PREFIX, Shape, bases, ref_name
+
+LOOKED_AT = 3
+"""How many items of a list, or members of a map, are looked at to tell what they are."""
 
 
 class Fit(NamedTuple):
@@ -19,14 +24,14 @@ class Fit(NamedTuple):
     known: int
     """How many of its keys the member knows."""
     agreeing: bool
-    """Whether each constant and enumerated value agrees."""
+    """Whether each constant and enumerated value agrees, and a text with its pattern."""
 
 
 def member(shape: Shape, union: Schema, parts: Sequence[Schema], value: Any) -> Schema | None:
     """The member of `parts` that `value` is or is meant to be, or None where it is none by its type or constants.
 
     Something missing or wrong in an object doesn't make it another member: validation tells the client of it, in the
-    words of the member that was meant.
+    words of the member that was meant. Lists and maps are told apart by the first things in them.
 
     Args:
         shape: where references lead.
@@ -49,10 +54,17 @@ def _by_discriminator(union: Schema, parts: Sequence[Schema], value: Any) -> Sch
     if not isinstance(discriminator, Mapping) or not isinstance(value, Mapping):
         return None
     tag = value.get(discriminator.get("propertyName", ""))
-    if not isinstance(tag, str):
+    return tagged(union, parts, tag) if isinstance(tag, str) else None
+
+
+def tagged(union: Schema, parts: Sequence[Schema], tag: str) -> Schema | None:
+    """The member that a tag names by the union's discriminator."""
+    discriminator = union.get("discriminator")
+    if not isinstance(discriminator, Mapping):
         return None
-    wanted = discriminator.get("mapping", {}).get(tag, tag)
-    return next((part for part in parts if part.get("$ref") == wanted or ref_name(part) == wanted), None)
+    wanted = str(discriminator.get("mapping", {}).get(tag, tag)).removeprefix(REF_PREFIX)
+    named = next((part for part in parts if ref_name(part) == wanted), None)
+    return named if named is not None else next((part for part in parts if wanted in bases(part)[:1]), None)
 
 
 def resolved(shape: Shape, schema: Schema) -> Schema:
@@ -86,11 +98,39 @@ def _fit(shape: Shape, part: Schema, value: Any) -> Fit | None:
         return Fit(1, True, 0, True) if schema["const"] == value else None
     if "enum" in schema and value not in schema["enum"]:
         return None
+    best: Fit | None = None
     for inner in ("anyOf", "oneOf"):
         if inner in schema:
             found = [fit for option in schema[inner] if (fit := _fit(shape, option, value)) is not None]
-            return max(found, default=None)
-    return _fit_object(shape, schema, value) if isinstance(value, Mapping) else Fit(0, True, 0, True)
+            best = max(found, default=None)
+            if best is None:
+                return None
+    if best is not None and "properties" not in schema:
+        return best
+    own = _fit_own(shape, schema, value)
+    return own if best is None or own is None else _together([own, best])
+
+
+def _fit_own(shape: Shape, schema: Schema, value: Any) -> Fit | None:
+    if isinstance(value, Mapping):
+        return _fit_object(shape, schema, value)
+    if isinstance(value, list):
+        return _fit_list(shape, schema, value)
+    return Fit(0, True, 0, not isinstance(value, str) or fits({"pattern": schema.get("pattern", "")}, value))
+
+
+def _fit_list(shape: Shape, schema: Schema, value: Sequence[Any]) -> Fit | None:
+    prefix, rest = schema.get("prefixItems", ()), schema.get("items")
+    found = []
+    for place, item in enumerate(value[: max(LOOKED_AT, len(prefix))]):
+        inner = prefix[place] if place < len(prefix) else rest
+        if not isinstance(inner, Mapping):
+            continue
+        fit = _fit(shape, inner, item) if _may_be(shape, inner, item) else None
+        if fit is None:
+            return None
+        found.append(fit)
+    return _together(found)
 
 
 def _fit_object(shape: Shape, schema: Schema, value: Mapping[str, Any]) -> Fit | None:
@@ -111,7 +151,26 @@ def _fit_object(shape: Shape, schema: Schema, value: Mapping[str, Any]) -> Fit |
         else:
             agreeing = False
     complete = all(name in value for name in schema.get("required", ()))
-    return Fit(constants, complete, known, agreeing)
+    others = (held for name, held in value.items() if name not in properties)
+    return _together([Fit(constants, complete, known, agreeing), *_of_map(shape, schema, others)])
+
+
+def _of_map(shape: Shape, schema: Schema, values: Iterable[Any]) -> list[Fit]:
+    rest = schema.get("additionalProperties")
+    if not isinstance(rest, Mapping):
+        return []
+    found = [_fit(shape, rest, held) if _may_be(shape, rest, held) else None for held in islice(values, LOOKED_AT)]
+    # It may be a member that isn't named as well.
+    return [Fit(0, True, 0, False) if fit is None else fit for fit in found]
+
+
+def _together(found: Sequence[Fit]) -> Fit:
+    return Fit(
+        sum(fit.constants for fit in found),
+        all(fit.complete for fit in found),
+        sum(fit.known for fit in found),
+        all(fit.agreeing for fit in found),
+    )
 
 
 def _is_kind(value: Any, name: str) -> bool:

@@ -1,17 +1,38 @@
-"""Finds the occurrences of a named schema in a document, wherever they are, and the way along a location."""
+"""Finds the occurrences of named schemas in a document, wherever they are.
+
+What acts on a value depends on its schema, its JSON type and which member of a union it is, on nothing else: an
+operation on `Address` acts where a schema refers to it, and where one is a special form of it, once for each value.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from gateway.errors import ConversionError
-from gateway.shapes.shape import Schema, Shape, ref_name
-from gateway.shapes.unions import member, resolved
+from gateway.shapes.along import NO_DOCUMENT, Location, keys_along, occurrences_along, schema_at, without_tags
+from gateway.shapes.kin import is_kin
+from gateway.shapes.map_keys import key_text, key_value
+from gateway.shapes.parts import property_schemas
+from gateway.shapes.shape import Schema, Shape, names_of, ref_name
+from gateway.shapes.unions import member
 
-Location = tuple[str | int, ...]
-"""Where something is in a document: the keys and indexes that lead to it."""
+__all__ = [
+    "NO_DOCUMENT",
+    "LocatedError",
+    "Location",
+    "keys_along",
+    "occurrences_along",
+    "property_schemas",
+    "rewrite",
+    "rewrite_fitted",
+    "rewrite_located",
+    "schema_at",
+    "without_tags",
+]
+
+Act = Callable[[Any, Location], Any]
+"""What is made of a value, which is told where it is in the document."""
 
 
 class LocatedError(ConversionError):
@@ -23,47 +44,103 @@ class LocatedError(ConversionError):
         super().__init__(message)
 
 
-def rewrite(shape: Shape, target: str, value: Any, act: Callable[[Any], Any], scalars: bool | None = False) -> Any:
-    """The document with `act` applied to every object of the named schema `target`, inner ones first.
+def rewrite(
+    shape: Shape,
+    target: str | Collection[str],
+    value: Any,
+    act: Callable[[Any], Any],
+    scalars: bool | None = False,
+    *,
+    upwards: bool = False,
+) -> Any:
+    """The document with `act` applied to every object of the named schemas `target`, inner ones first.
 
-    With `scalars` it is applied to other values of the schema instead, and with None to all; null excepted.
+    With `scalars` it is applied to other values of the schemas instead, and with None to all; null excepted. The keys
+    of maps are such values too.
 
     Never alters its argument: what changes is a new object, what doesn't is shared.
 
+    Args:
+        shape: the document's shape.
+        target: one name, or several where one operation is on them all.
+        value: the document.
+        act: what is done.
+        scalars: to what it is done.
+        upwards: whether two keys of a map that become one are refused; else the entry stays whose own key it is, or
+            the first of them.
+
     Raises:
-        LocatedError: `act` raised `ConversionError` or `ValueError`.
+        LocatedError: `act` raised.
     """
-    return _Rewrite(shape, target, act, scalars).visit(shape.root, value, ())
+    return _Rewrite(shape, target, lambda _: lambda held, _: act(held), scalars, upwards).run(value)
 
 
 def rewrite_located(
-    shape: Shape, target: str, value: Any, act: Callable[[Any, Location], Any], scalars: bool | None = False
+    shape: Shape,
+    target: str | Collection[str],
+    value: Any,
+    act: Act,
+    scalars: bool | None = False,
+    *,
+    upwards: bool = False,
 ) -> Any:
     """As `rewrite`, with `act` told where each value is in the document."""
-    return _Located(shape, target, act, scalars).visit(shape.root, value, ())
+    return _Rewrite(shape, target, lambda _: act, scalars, upwards).run(value)
+
+
+def rewrite_fitted(
+    shape: Shape,
+    target: str | Collection[str],
+    value: Any,
+    fitted: Callable[[Schema], Act],
+    scalars: bool | None = False,
+    *,
+    upwards: bool = False,
+) -> Any:
+    """As `rewrite_located`, with what is done made for each schema: a named one, or a special form of one."""
+    return _Rewrite(shape, target, fitted, scalars, upwards).run(value)
 
 
 class _Rewrite:
-    __slots__ = ("act", "reaching", "scalars", "shape", "target")
+    __slots__ = ("acts", "fitted", "reaching", "scalars", "shape", "targets", "upwards")
 
-    def __init__(self, shape: Shape, target: str, act: Callable[..., Any], scalars: bool | None) -> None:
-        self.scalars = scalars
+    def __init__(
+        self,
+        shape: Shape,
+        target: str | Collection[str],
+        fitted: Callable[[Schema], Act],
+        scalars: bool | None,
+        upwards: bool,
+    ) -> None:
         self.shape = shape
-        self.target = target
-        self.act = act
-        self.reaching = shape.reaching(target)
+        self.targets = names_of(target)
+        self.fitted = fitted
+        self.scalars = scalars
+        self.upwards = upwards
+        self.reaching = shape.reaching(self.targets)
+        self.acts: dict[int, Act] = {}
+
+    def run(self, value: Any) -> Any:
+        return self.visit(self.shape.root, value, ())
 
     def visit(self, schema: Schema | bool, value: Any, location: Location) -> Any:
         if not isinstance(schema, Mapping) or value is None:
             return value
-        name = ref_name(schema)
-        if name is not None:
-            if name not in self.reaching or name not in self.shape.schemas:
+        meant = False
+        seen: set[str] = set()
+        while (name := ref_name(schema)) is not None:
+            if name not in self.reaching or name not in self.shape.schemas or name in seen:
                 return value
-            value = self.visit(self.shape.schemas[name], value, location)
-            return self._applied(value, location) if name == self.target and self._is_meant(value) else value
-        for part in schema.get("allOf", ()):
-            value = self.visit(part, value, location)
+            seen.add(name)
+            meant = meant or name in self.targets
+            schema = self.shape.schemas[name]
+        value = self.inside(schema, value, location)
+        if (meant or is_kin(schema, self.targets)) and self._is_meant(value):
+            return self._applied(schema, value, location)
+        return value
+
+    def inside(self, schema: Schema, value: Any, location: Location) -> Any:
+        """The value with what is in it visited."""
         for union in ("anyOf", "oneOf"):
             if union in schema and (chosen := member(self.shape, schema, schema[union], value)) is not None:
                 value = self.visit(chosen, value, location)
@@ -76,9 +153,12 @@ class _Rewrite:
     def _is_meant(self, value: Any) -> bool:
         return value is not None and isinstance(value, dict) is not self.scalars
 
-    def _applied(self, value: dict[str, Any], location: Location) -> Any:
+    def _applied(self, schema: Schema, value: Any, location: Location) -> Any:
+        act = self.acts.get(id(schema))
+        if act is None:
+            act = self.acts[id(schema)] = self.fitted(schema)
         try:
-            return self._call(value, location)
+            return act(value, location)
         except LocatedError as error:
             raise LocatedError(error.message, location + error.location) from error
         except (ConversionError, ValueError) as error:
@@ -88,9 +168,6 @@ class _Rewrite:
         except Exception as error:
             # A function of the user's that can't cope with what a client sent; who runs the service is told elsewhere.
             raise LocatedError("This can't be read.", location) from error
-
-    def _call(self, value: Any, location: Location) -> Any:
-        return self.act(value)
 
     def _object(self, schema: Schema, value: dict[str, Any], location: Location) -> dict[str, Any]:
         result = value
@@ -102,7 +179,26 @@ class _Rewrite:
                 if result is value:
                     result = dict(value)
                 result[key] = new
+        names = schema.get("propertyNames")
+        if isinstance(names, Mapping) and self.scalars is not False and result:
+            return self._keys(names, result, location)
         return result
+
+    def _keys(self, names: Schema, value: dict[str, Any], location: Location) -> dict[str, Any]:
+        """The map with its keys visited, each in its place."""
+        found = {key: self._key(names, key, (*location, key)) for key in value}
+        if all(new == key for key, new in found.items()):
+            return value
+        owner: dict[str, str] = {}
+        for key, new in found.items():
+            if new in owner and self.upwards:
+                raise LocatedError(f"`{owner[new]}` and `{key}` are the same key", (*location, key))
+            # Who bears the key already is who it belongs to.
+            owner[new] = key if key == new else owner.get(new, key)
+        return {new: value[key] for key, new in found.items() if owner[new] == key}
+
+    def _key(self, names: Schema, key: str, location: Location) -> str:
+        return key_text(self.visit(names, key_value(self.shape, names, key), location), key)
 
     def _array(self, schema: Schema, value: list[Any], location: Location) -> list[Any]:
         prefix, rest = schema.get("prefixItems", ()), schema.get("items")
@@ -113,99 +209,3 @@ class _Rewrite:
             for index, held in enumerate(value)
         ]
         return result if any(new is not old for new, old in zip(result, value, strict=True)) else value
-
-
-class _Located(_Rewrite):
-    __slots__ = ()
-
-    def _call(self, value: Any, location: Location) -> Any:
-        return self.act(value, location)
-
-
-def property_schemas(schema: Schema, key: str) -> Iterable[Schema]:
-    """The schemas that an object's schema has for a key."""
-    properties = schema.get("properties", {})
-    if key in properties:
-        return (properties[key],)
-    matching = [inner for pattern, inner in schema.get("patternProperties", {}).items() if re.search(pattern, key)]
-    if matching:
-        return matching
-    rest = schema.get("additionalProperties")
-    return (rest,) if isinstance(rest, Mapping) else ()
-
-
-def occurrences_along(shape: Shape, target: str, location: Location) -> list[int]:
-    """How many steps along `location` an object of the named schema `target` is reached, outermost first.
-
-    Without a document at hand every member of a union is followed; pydantic's names of members are no steps.
-    """
-    found: list[int] = []
-    schemas: list[Schema] = [shape.root]
-    for depth in range(len(location) + 1):
-        names: set[str] = set()
-        expanded = [inner for schema in schemas for inner in _expanded(shape, schema, names)]
-        if target in names:
-            found.append(depth)
-        if depth < len(location):
-            inner = _stepped(expanded, location[depth])
-            schemas = schemas if not inner and _may_be_tag(expanded, location[depth]) else inner
-    return found
-
-
-def without_tags(shape: Shape, location: Location) -> Location:
-    """The location as it is in the document: without the members of unions that pydantic names on the way."""
-    found: list[str | int] = []
-    schemas: list[Schema] = [shape.root]
-    for key in location:
-        expanded = [inner for schema in schemas for inner in _expanded(shape, schema, set())]
-        inner = _stepped(expanded, key)
-        if inner or not _may_be_tag(expanded, key):
-            found.append(key)
-            schemas = inner
-    return tuple(found)
-
-
-def _may_be_tag(schemas: Iterable[Schema], key: str | int) -> bool:
-    """Whether what no schema has may be the name that pydantic gives to a member of a union."""
-    return isinstance(key, str) and any(union in schema for schema in schemas for union in ("anyOf", "oneOf"))
-
-
-def _stepped(schemas: Iterable[Schema], key: str | int) -> list[Schema]:
-    return [inner for schema in schemas for inner in _step(schema, key)]
-
-
-def schema_at(shape: Shape, location: Location) -> Schema | None:
-    """The schema at a place, a union where it may be one of several; None where nothing is known of it.
-
-    `-` is the place after an array's last item, as in JSON Patch (RFC 6902).
-    """
-    schemas: list[Schema] = [shape.root]
-    for key in location:
-        expanded = [inner for schema in schemas for inner in _expanded(shape, schema, set())]
-        schemas = [inner for schema in expanded for inner in _step(schema, key)]
-    if len(schemas) > 1:
-        return {"anyOf": schemas}
-    return schemas[0] if schemas else None
-
-
-def _expanded(shape: Shape, schema: Schema, names: set[str]) -> Iterable[Schema]:
-    name = ref_name(schema)
-    if name is not None:
-        if name in names:
-            return
-        names.add(name)
-        schema = resolved(shape, schema)
-    yield schema
-    for combiner in ("allOf", "anyOf", "oneOf"):
-        for part in schema.get(combiner, ()):
-            yield from _expanded(shape, part, names)
-
-
-def _step(schema: Schema, key: str | int) -> Iterable[Schema]:
-    prefix, rest = schema.get("prefixItems", ()), schema.get("items")
-    if key == "-" and rest is not None:
-        key = len(prefix)
-    if isinstance(key, str) or (rest is None and not prefix):
-        return property_schemas(schema, str(key))  # a map's key may look like an index
-    chosen = prefix[key] if 0 <= key < len(prefix) else rest
-    return (chosen,) if isinstance(chosen, Mapping) else ()

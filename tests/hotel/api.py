@@ -169,7 +169,7 @@ BOOKING = Booking.model_validate(
     }
 )
 GOT: dict[str, object] = {}
-router = Router()
+router = Router(documents=[Supplier])
 
 
 @router.post("/bookings", status=201)

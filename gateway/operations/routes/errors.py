@@ -9,6 +9,7 @@ from typing import Any
 from gateway.operations.operation import Form, Loss, SchemaOperation
 from gateway.operations.routes.document import DocumentOperation
 from gateway.operations.routes.route import RoutePattern
+from gateway.shapes.kin import opened
 from gateway.shapes.shape import Shape, ref_name
 from gateway.shapes.unions import resolved
 
@@ -28,7 +29,7 @@ class ErrorMember(DocumentOperation):
         self.acting.said = f"the errors of {pattern.subject}"
 
     def response_down(self, shape: Shape) -> Shape:
-        older = self.acting.derive(resolved(shape, shape.root), Form.RESPONSE, partial(resolved, shape))
+        older = self.acting.derive(resolved(shape, shape.root), Form.RESPONSE, partial(opened, shape))
         name = ref_name(shape.root)
         return Shape(older, shape.schemas) if name is None else shape.replaced(name, older)
 

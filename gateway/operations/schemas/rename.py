@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from gateway.errors import DeclarationError
 from gateway.operations.operation import Form, Role, SchemaOperation
-from gateway.shapes.shape import REF_PREFIX, Schema, Shape
+from gateway.shapes.parts import mapped_all
+from gateway.shapes.shape import BASES, REF_PREFIX, Schema, Shape, bases, written
 
 
 class RenameSchema(SchemaOperation):
@@ -24,8 +26,8 @@ class RenameSchema(SchemaOperation):
 
     def __init__(self, name: str, to: Sequence[str]) -> None:
         super().__init__(to)
-        self.name = name
-        self.to = tuple(to)
+        self.name = written(name)
+        self.to = self.schemas
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         return value
@@ -37,25 +39,36 @@ class RenameSchema(SchemaOperation):
         return schema
 
     def shape_down(self, shape: Shape) -> Shape:
-        """The shape in which the schemas have their older name."""
-        newer = {REF_PREFIX + name for name in self.to}
+        """The shape in which the schemas have their older name; itself where it has none of them."""
+        meant = {name for name in self.to if shape.has(name)}
+        if self.name not in self.to and shape.has(self.name):
+            self._refuse_another()
+        if not meant:
+            return shape
+        older = partial(_older, {REF_PREFIX + name for name in self.to}, self.name)
         schemas: dict[str, Schema] = {}
         for name, schema in shape.schemas.items():
-            older = self.name if name in self.to else name
-            renamed = _renamed(schema, newer, REF_PREFIX + self.name)
-            if older in schemas and _plain(schemas[older]) != _plain(renamed):
-                self._refuse(older, shape)
-            schemas[older] = renamed
-        return Shape(_renamed(shape.root, newer, REF_PREFIX + self.name), schemas)
+            if name in (self.name, *self.to) and name not in meant:
+                continue  # of which no document holds a value any more
+            before = self.name if name in meant else name
+            renamed = mapped_all(schema, older)
+            if name in meant and renamed.get("title") == name:
+                renamed = {**renamed, "title": self.name}
+            if before in schemas and _plain(schemas[before]) != _plain(renamed):
+                self._refuse(meant)
+            schemas.setdefault(before, renamed)
+        return Shape(mapped_all(shape.root, older), schemas, shape)
 
-    def _refuse(self, name: str, shape: Shape) -> None:
-        both = " and ".join(f"`{one}`" for one in self.to if one in shape.schemas)
-        if name != self.name or len(self.to) == 1 or self.name in shape.schemas:
-            raise DeclarationError(
-                f"`{self.name}`, {self.kind}",
-                f"another schema is called {self.name!r} at this point in history.",
-                "Say after this change how the other one came.",
-            )
+    def _refuse_another(self) -> None:
+        fix = f'"{self.name}", ' + ", ".join(f'"{name}"' for name in self.to)
+        raise DeclarationError(
+            f"`{self.name}`, {self.kind}",
+            f"another schema is called {self.name!r} at this point in history.",
+            f"Say after this change how the other one came, or that it is one of them: called({fix}).",
+        )
+
+    def _refuse(self, meant: set[str]) -> None:
+        both = " and ".join(f"`{one}`" for one in self.to if one in meant)
         raise DeclarationError(
             f"`{self.name}`, {self.kind}",
             f"{both} differ, though they were one schema just before.",
@@ -71,15 +84,29 @@ def _plain(schema: Schema) -> Any:
     return {key: held for key, held in schema.items() if key not in ("title", "description")}
 
 
-def _renamed(node: Any, newer: set[str], older: str) -> Any:
-    if isinstance(node, dict):
-        return {key: _reference(key, held, newer, older) for key, held in node.items()}
-    return [_renamed(held, newer, older) for held in node] if isinstance(node, list) else node
+def _older(newer: set[str], name: str, schema: Schema) -> Schema:
+    """A schema that says the older name wherever it says a newer one."""
+    changed: dict[str, Any] = {}
+    if schema.get("$ref") in newer:
+        changed["$ref"] = REF_PREFIX + name
+    if any(REF_PREFIX + base in newer for base in bases(schema)):
+        changed[BASES] = list(dict.fromkeys(name if REF_PREFIX + base in newer else base for base in bases(schema)))
+    discriminator = schema.get("discriminator")
+    if isinstance(discriminator, Mapping) and isinstance(discriminator.get("mapping"), Mapping):
+        mapping = {tag: REF_PREFIX + name if to in newer else to for tag, to in discriminator["mapping"].items()}
+        if mapping != discriminator["mapping"]:
+            changed["discriminator"] = {**discriminator, "mapping": mapping}
+    return _each_once({**schema, **changed} if changed else schema)
 
 
-def _reference(key: str, held: Any, newer: set[str], older: str) -> Any:
-    if key == "$ref" and isinstance(held, str):
-        return older if held in newer else held
-    if key == "mapping" and isinstance(held, dict):  # of a discriminator
-        return {tag: older if target in newer else target for tag, target in held.items() if isinstance(target, str)}
-    return _renamed(held, newer, older)
+def _each_once(schema: Schema) -> Schema:
+    """A schema whose unions have each member once, as several have become one."""
+    for union in ("anyOf", "oneOf"):
+        members = schema.get(union, ())
+        once = [part for place, part in enumerate(members) if part not in members[:place]]
+        if len(once) == len(members):
+            continue
+        if len(once) > 1:
+            return {**schema, union: once}
+        return {**{key: held for key, held in schema.items() if key not in (union, "discriminator")}, **once[0]}
+    return schema
