@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from gateway.shapes.shape import Schema
@@ -12,6 +12,25 @@ from gateway.shapes.shape import Schema
 def told(value: Any) -> str:
     """A value as it is said in sentences: as JSON."""
     return f"`{json.dumps(value, ensure_ascii=False, default=str)}`"
+
+
+def each_item(held: Any, act: Callable[[Any], Any]) -> Any:
+    """What becomes of a value, or of each item of a list, of lists of lists too; itself where nothing does."""
+    if not isinstance(held, list):
+        new = act(held)
+        return held if new == held and type(new) is type(held) else new
+    items = [each_item(item, act) for item in held]
+    return held if all(new is item for new, item in zip(items, held, strict=True)) else items
+
+
+def auto_title(name: str) -> str:
+    """The title that pydantic gives to a field by its name."""
+    return name.title().replace("_", " ").strip()
+
+
+def retitled(schema: Schema, newer: str, older: str) -> Schema:
+    """The schema of a field under its older name, where its title says no more than the newer name."""
+    return {**schema, "title": auto_title(older)} if schema.get("title") == auto_title(newer) else schema
 
 
 def dropped(value: dict[str, Any], *keys: str) -> dict[str, Any]:

@@ -160,6 +160,7 @@ class ConstrainField(FieldOperation):
     refuses = True
     by_keys = True
     relocates = True
+    everywhere = True
 
     def __init__(self, schemas: Iterable[str], field: str, was: Mapping[str, Any]) -> None:
         super().__init__(schemas, field)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from gateway.errors import DeclarationError
 from gateway.operations.operation import NOTHING, Form, Role, SchemaOperation
@@ -31,6 +31,9 @@ class FieldOperation(SchemaOperation):
         """The older schema of what the field holds; None where it isn't this that is meant."""
         raise NotImplementedError
 
+    everywhere: ClassVar[bool] = False
+    """Whether it is looked for in the values of maps and the places of tuples too, as no value is changed."""
+
     def unfit(self) -> tuple[str, str]:
         """The problem and its fix where nothing in the field is meant."""
         raise NotImplementedError
@@ -44,20 +47,47 @@ class FieldOperation(SchemaOperation):
             raise self.misses(schema, self.field)
         older = self._find(properties[self.field], resolve)
         if older is None:
-            raise DeclarationError(f"{self.subject}, {self.kind}", *self.unfit())
+            raise DeclarationError(f"{self.subject}, {self.kind}", *self._why(resolve(properties[self.field])))
         return {**schema, "properties": {**properties, self.field: older}}
+
+    def _why(self, held: Schema) -> tuple[str, str]:
+        """The problem and its fix, by what the field holds."""
+        for keyword, said in (("prefixItems", "a tuple"), ("additionalProperties", "a map")):
+            if isinstance(held.get(keyword), Mapping | list):
+                problem = f"the field {self.field!r} holds {said}, into which no operation on a field looks."
+                return (
+                    problem,
+                    'Give what is in it a type with a name: scalar("Status").values(...). Or use converted().',
+                )
+        return self.unfit()
 
     def _find(self, schema: Schema, resolve: Callable[[Schema], Schema]) -> Schema | None:
         plain = resolve(schema)
         older = self.held_down(plain)
         if older is not None:
             return older
-        if isinstance(plain.get("items"), Mapping):
-            inner = self._find(plain["items"], resolve)
-            return None if inner is None else {**plain, "items": inner}
-        for union in ("oneOf", "anyOf"):
-            for place, part in enumerate(plain.get(union, ())):
+        for keyword in ("items", "additionalProperties") if self.everywhere else ("items",):
+            if isinstance(plain.get(keyword), Mapping):
+                inner = self._find(plain[keyword], resolve)
+                return None if inner is None else {**plain, keyword: inner}
+        for keyword in ("oneOf", "anyOf", *(["prefixItems"] if self.everywhere else [])):
+            parts = self._each_part(plain.get(keyword, ()), resolve)
+            if parts is not None:
+                return {**plain, keyword: parts}
+        return None
+
+    def _each_part(self, parts: Sequence[Schema], resolve: Callable[[Schema], Schema]) -> list[Schema] | None:
+        """The older parts of a union; None where none is meant. A part that lacks what is meant stays as it is."""
+        found: list[Schema] = []
+        failed: DeclarationError | None = None
+        for part in parts:
+            try:
                 inner = self._find(part, resolve)
-                if inner is not None:
-                    return {**plain, union: [*plain[union][:place], inner, *plain[union][place + 1 :]]}
+            except DeclarationError as error:
+                inner, failed = None, failed or error
+            found.append(part if inner is None else inner)
+        if any(new is not part for new, part in zip(found, parts, strict=True)):
+            return found
+        if failed is not None:
+            raise failed
         return None

@@ -144,6 +144,9 @@ class JoinFields(SchemaOperation):
         return None if len(self.fields) > 1 or len(location) > 1 else super().patch_up(location, value)
 
     def derive(self, schema: Schema, form: Form, resolve: Callable[[Schema], Schema]) -> Schema:
+        held = schema.get("properties", {}).get(self.into)
+        if held is not None and allows_null(resolve(held)):
+            schema = {**schema, "properties": {**schema["properties"], self.into: resolve(held)}}
         older = self.schema_down(schema, form)
         newer = resolve(_without_null(schema["properties"][self.into], resolve)).get("properties", {})
         for field, was, member in zip(self.fields, self.by.was, self.by.members, strict=False):

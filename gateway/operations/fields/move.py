@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from gateway.errors import DeclarationError
-from gateway.operations.objects import allows_null, nullable, with_properties
+from gateway.operations.objects import allows_null, nullable, retitled, with_properties
 from gateway.operations.operation import NOTHING, Form, Role, SchemaOperation
 from gateway.operations.trace import Trace
 from gateway.shapes.shape import Schema
@@ -105,6 +105,7 @@ class MoveFields(SchemaOperation):
             found, required, null = _schema_at(result, newer, resolve)
             if found is None:
                 raise self.misses(schema, ".".join(newer))
+            found = retitled(found, newer[-1], older[-1])
             result = _schema_without(result, newer, resolve)
             result = _schema_with(result, older, nullable(found) if null else found, required, resolve)
         for path in self.made:
@@ -220,7 +221,7 @@ def _schema_at(schema: Schema, path: Path, resolve: Callable[[Schema], Schema]) 
     """The schema at a path, whether all on the way to it is required, and whether what holds it may be null."""
     required, null, found = True, False, schema
     for name in path:
-        null = null or (found is not schema and allows_null(found))
+        null = null or (found is not schema and allows_null(resolve(found)))
         holder = _plain(found, resolve)
         if name not in holder.get("properties", {}):
             return None, False, False
@@ -246,7 +247,7 @@ def _schema_with(
         held = _schema_with(properties.get(name, {"type": "object"}), tuple(rest), held, required, resolve)
     properties[name] = held
     result = with_properties({"type": "object", **plain}, properties, require=[name] if required else [])
-    return nullable(result) if allows_null(schema) else result
+    return nullable(result) if allows_null(resolve(schema)) else result
 
 
 def _schema_without(schema: Schema, path: Path, resolve: Callable[[Schema], Schema]) -> Schema:
@@ -261,7 +262,7 @@ def _schema_without(schema: Schema, path: Path, resolve: Callable[[Schema], Sche
     else:
         properties[name] = _schema_without(properties[name], tuple(rest), resolve)
         result = with_properties(plain, properties)
-    return nullable(result) if allows_null(schema) else result
+    return nullable(result) if allows_null(resolve(schema)) else result
 
 
 def _translated(location: Location, moves: Iterable[tuple[Path, Path]]) -> Location:

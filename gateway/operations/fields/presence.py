@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from gateway.operations.objects import nullable, told, with_properties
+from gateway.operations.objects import allows_null, nullable, told, with_properties
 from gateway.operations.operation import NOTHING, Form, Loss, Role, SchemaOperation, Witness
 from gateway.operations.trace import Trace
 from gateway.shapes.shape import Schema
@@ -109,8 +109,13 @@ class AllowNull(PresenceOperation):
     def traced_down(self, value: dict[str, Any], trace: Trace) -> dict[str, Any]:
         return self._unless_null(value, trace)
 
+    def derive(self, schema: Schema, form: Form, resolve: Callable[[Schema], Schema]) -> Schema:
+        held = self._property(schema)
+        # Behind a reference there may be a type that is null itself.
+        return self._with(schema, _without_null(resolve(held) if allows_null(resolve(held)) else held))
+
     def schema_down(self, schema: Schema, form: Form) -> Schema:
-        return self._with(schema, _without_null(self._property(schema)))
+        return self.derive(schema, form, lambda inner: inner)
 
     @property
     def losses(self) -> tuple[Loss, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from gateway.operations.objects import dropped, replaced, with_properties
+from gateway.operations.objects import dropped, replaced, retitled, with_properties
 from gateway.operations.operation import Form, Role, SchemaOperation
 from gateway.shapes.shape import Schema
 from gateway.shapes.walk import Location
@@ -37,7 +37,7 @@ class RenameField(SchemaOperation):
         properties = schema.get("properties", {})
         if self.to not in properties:
             raise self.misses(schema, self.to)
-        older = replaced(properties, self.to, [(self.field, properties[self.to])])
+        older = replaced(properties, self.to, [(self.field, retitled(properties[self.to], self.to, self.field))])
         require = [self.field] if self.to in schema.get("required", ()) else []
         return with_properties(schema, older, drop=[self.to], require=require)
 

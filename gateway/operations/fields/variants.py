@@ -11,7 +11,7 @@ from gateway.operations.objects import dropped
 from gateway.operations.operation import Loss, Role, Witness
 from gateway.operations.trace import Trace
 from gateway.shapes.from_pydantic import schema_of
-from gateway.shapes.shape import Schema, ref_name
+from gateway.shapes.shape import Schema, bases, ref_name, written
 from gateway.shapes.walk import LocatedError
 
 LEFT_OUT = object()
@@ -31,7 +31,7 @@ class VariantOperation(FieldOperation):
 
     def __init__(self, schemas: Iterable[str], field: str, variant: str, where: Mapping[str, Any]) -> None:
         super().__init__(schemas, field)
-        self.variant = variant
+        self.variant = written(variant)
         self.where = dict(where)
         if not self.where:
             raise DeclarationError(
@@ -64,7 +64,9 @@ class VariantOperation(FieldOperation):
 
     def held_down(self, schema: Schema) -> Schema | None:
         for union in ("oneOf", "anyOf"):
-            parts = self.parts_down(list(schema[union])) if union in schema else None
+            # A list, or null in its place, is no member that could be another one's neighbour.
+            single = any(part.get("type") not in ("array", "null") for part in schema.get(union, ()))
+            parts = self.parts_down(list(schema[union])) if single else None
             if parts is not None:
                 return _without_mapping({**schema, union: parts}, parts)
         return None
@@ -137,7 +139,7 @@ class AddVariant(VariantOperation):
         return self.old_sees(held) if callable(self.old_sees) else self.old_sees
 
     def parts_down(self, parts: list[Schema]) -> list[Schema] | None:
-        kept = [part for part in parts if ref_name(part) != self.variant]
+        kept = [part for part in parts if self.variant not in (ref_name(part), *bases(part)[:1])]
         return kept if len(kept) < len(parts) else None
 
     @property

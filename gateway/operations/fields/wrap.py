@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from gateway.operations.objects import dropped, nullable, replaced, with_properties
+from gateway.operations.objects import allows_null, dropped, nullable, replaced, with_properties
 from gateway.operations.operation import Form, Loss, Role, SchemaOperation, Witness
 from gateway.operations.trace import Trace
 from gateway.shapes.shape import Schema
@@ -84,12 +84,17 @@ class WrapField(SchemaOperation):
         return None if location[0] == self.field else [(location, value)]
 
     def schema_down(self, schema: Schema, form: Form) -> Schema:
+        return self.derive(schema, form, lambda inner: inner)
+
+    def derive(self, schema: Schema, form: Form, resolve: Callable[[Schema], Schema]) -> Schema:
         properties = schema.get("properties", {})
         if self.into not in properties:
             raise self.misses(schema, self.into)
-        item = properties[self.into].get("items", {})
-        # A list that is never empty was never null.
-        null = self.empty is None and properties[self.into].get("minItems", 0) < 1
+        held = resolve(properties[self.into])
+        listed = next((one for part in held.get("anyOf", ()) if "items" in (one := resolve(part))), held)
+        item = listed.get("items", {})
+        # A list that is never empty, nor null itself, was never null.
+        null = (self.empty is None and listed.get("minItems", 0) < 1) or allows_null(held)
         older = replaced(properties, self.into, [(self.field, nullable(item) if null else item)])
         always = self.into in schema.get("required", ()) and self.empty is not ABSENT
         return with_properties(schema, older, drop=[self.into], require=[self.field] if always else [])

@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
 from gateway.operations.operation import Form, Loss, Role, SchemaOperation, Witness
 from gateway.shapes.shape import Schema
+
+CLOSING = ("additionalProperties", "unevaluatedProperties")
+OPEN = frozenset({"anyOf", "oneOf", "$ref", "if", "dependentSchemas"})
+"""Keywords by which a schema may name members besides its own (JSON Schema core 2020-12, 10.2)."""
+
+
+class Known:
+    """The members that a schema names, by their names or by patterns."""
+
+    __slots__ = ("_names", "_patterns")
+
+    def __init__(self, names: Iterable[str], patterns: Iterable[str]) -> None:
+        self._names = frozenset(names)
+        self._patterns = [re.compile(pattern) for pattern in patterns]
+
+    def __contains__(self, name: str) -> bool:
+        """Whether a member is named."""
+        return name in self._names or any(pattern.search(name) for pattern in self._patterns)
+
+    def issuperset(self, names: Iterable[str]) -> bool:
+        """Whether all members are named."""
+        return all(name in self for name in names)
 
 
 class CloseSchema(SchemaOperation):
@@ -18,10 +41,13 @@ class CloseSchema(SchemaOperation):
 
     def __init__(self, schemas: Iterable[str]) -> None:
         super().__init__(schemas)
-        self._known: frozenset[str] | None = None
+        self._known: Known | None = None
 
     def fitted(self, schema: Schema) -> Self:
-        return self._narrowed(_known=frozenset(schema.get("properties", ())))
+        # What stands beside a union may be a member of any of it, and a map takes all.
+        if OPEN & schema.keys() or isinstance(schema.get("additionalProperties"), Mapping):
+            return self
+        return self._narrowed(_known=Known(schema.get("properties", ()), schema.get("patternProperties", ())))
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         known = self._known
@@ -33,7 +59,7 @@ class CloseSchema(SchemaOperation):
         return value
 
     def schema_down(self, schema: Schema, form: Form) -> Schema:
-        return {key: held for key, held in schema.items() if key != "additionalProperties"}
+        return {key: held for key, held in schema.items() if key not in CLOSING or held is not False}
 
     @property
     def losses(self) -> tuple[Loss, ...]:
