@@ -13,6 +13,7 @@ from gateway.behaviours import Behaviours
 from gateway.changelog import Entry, entries
 from gateway.changes.history import Adapters, History
 from gateway.check import Check, Mistake
+from gateway.compiled.plan import CompiledPlan
 from gateway.documents import Documents
 from gateway.errors import ConfigurationError
 from gateway.exchange import websockets
@@ -104,7 +105,7 @@ class Gateway:
         )
         self._history = History(self.timeline, adapters)
         self.atlas = Atlas(
-            self.timeline, self._history, self.packages.endpoints, problem_shape(), self.packages.messages
+            self.timeline, self._history, self.packages.endpoints, problem_shape(), self.packages.messages, CompiledPlan
         )
         asked_by = [source.header.encode() for source in self._sources if isinstance(source, HeaderSource)]
         self._services = Services(lifespan or getattr(module, "lifespan", None), self, self.packages)

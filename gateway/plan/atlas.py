@@ -35,6 +35,7 @@ class Atlas:
         endpoints: gives the endpoints that speak a version's documents: the head's, or those frozen in a package.
         problem: the shape of problem documents.
         messages: gives the shapes of what the head sends without being asked, such as events.
+        made: what plans are made as.
     """
 
     def __init__(
@@ -44,7 +45,9 @@ class Atlas:
         endpoints: Callable[[ApiVersion], Sequence[Endpoint]],
         problem: Shape,
         messages: Callable[[], Sequence[Shape]] = tuple,
+        made: type[Plan] = Plan,
     ) -> None:
+        self._made = made
         self._messages = messages
         self._problem = problem
         self._timeline = timeline
@@ -87,7 +90,7 @@ class Atlas:
             else State(RouteState(entry.endpoint.method, entry.endpoint.path), None, {})
         )
         links = lineage(home, steps)
-        return Plan(links, home, self._query(entry, home, links, steps) if shaped else None)
+        return self._made(links, home, self._query(entry, home, links, steps) if shaped else None)
 
     def _query(
         self, entry: Entry, home: State, links: Sequence[Link], steps: Sequence[Step]

@@ -85,16 +85,16 @@ class Plan:
 
     def marks_response(self, status: int) -> bool:
         """Whether a response with the handler's `status` may hold declared links, or fields that are hidden."""
-        key = _key(self._statuses, status)
+        key = key_of(self._statuses, status)
         return key in self._linking or key in self._hiding or (self._undescribed(status) and bool(self._hiding))
 
     def _undescribed(self, status: int) -> bool:
         """Whether an answer may be of a form that isn't described; errors may, whatever is said of them."""
-        return status >= ERROR or _key(self._statuses, status) is None
+        return status >= ERROR or key_of(self._statuses, status) is None
 
     def relink_response(self, document: Any, status: int, act: Callable[[str], str]) -> Any:
         """The handler's response document with `act` applied to its declared links."""
-        key = _key(self._statuses, status)
+        key = key_of(self._statuses, status)
         if key is None or key not in self._linking:
             return document
         return rewrite_marked(self._home.responses[key], LINK, document, act)
@@ -107,7 +107,7 @@ class Plan:
 
     def touches_response(self, status: int) -> bool:
         """Whether a response with the handler's `status` is changed in its body."""
-        return _key(self._statuses, status) in self._touched
+        return key_of(self._statuses, status) in self._touched
 
     @cached_property
     def paging(self) -> tuple[int, Paginate] | None:
@@ -170,7 +170,7 @@ class Plan:
             try:
                 document = _upgraded(link, older, document, role)
             except LocatedError as error:
-                raise LocatedError(error.message, _back(passed, error.location)) from error
+                raise LocatedError(error.message, back(passed, error.location)) from error
             passed.insert(0, link)
         if self._request_old and self._home.request is not None:
             document = without_marked(self._home.request, OLD, document)
@@ -197,7 +197,7 @@ class Plan:
                 # Also of errors that nothing describes.
                 document = operation.document_down(document) if status >= ERROR else document
                 continue
-            key = _key(link.newer.responses, status)
+            key = key_of(link.newer.responses, status)
             if key is None:
                 continue
             newer, older = link.newer.responses[key], link.older.responses[key]
@@ -214,7 +214,7 @@ class Plan:
 
     def _hidden(self, document: Any, status: int) -> Any:
         """The document without what only older clients see; of an answer that nothing describes, as if it were any."""
-        for described in sorted(self._hiding) if self._undescribed(status) else [_key(self._seen, status)]:
+        for described in sorted(self._hiding) if self._undescribed(status) else [key_of(self._seen, status)]:
             if described in self._hiding:
                 document = without_marked(self._seen[str(described)], OLD, document)
         return document
@@ -269,7 +269,7 @@ class Plan:
 
     def downgrade_location(self, location: Location) -> Location:
         """Where a place in the handler's request document is in the client's."""
-        return _back(self._body, location)
+        return back(self._body, location)
 
 
 def _upgraded(link: Link, older: Shape, document: Any, role: Role) -> Any:
@@ -301,7 +301,8 @@ def _up(operation: SchemaOperation, role: Role, value: Any, location: Location) 
     return operation.up(value, Role.CREATE if listed else role)
 
 
-def _back(links: Sequence[Link], location: Location) -> Location:
+def back(links: Sequence[Link], location: Location) -> Location:
+    """Where a place in a request document after operations, newest first, is in the one before them."""
     for link in links:
         operation, newer = link.operation, link.newer.request
         if newer is None or newer is link.older.request:
@@ -318,7 +319,8 @@ def _back(links: Sequence[Link], location: Location) -> Location:
     return location
 
 
-def _key(responses: Mapping[str, Shape] | set[str], status: int) -> str | None:
+def key_of(responses: Mapping[str, Shape] | set[str], status: int) -> str | None:
+    """By which status a described answer is found: its own, its class, or the rest."""
     for key in (str(status), f"{status // 100}XX", f"{status // 100}xx", "default"):
         if key in responses:
             return key
