@@ -27,6 +27,7 @@ NEXT = {"next"}
 AROUND = {"next", "prev", "previous", "last"}
 """Relations to other pages (RFC 8288; `previous` is HTML's)."""
 BUSY = (429, 503)
+"""What a handler answers that can answer in a moment."""
 
 _LINKS = re.compile(r'(?:<[^<>]*>|"(?:\\.|[^"\\])*"|[^,<>"])+')
 _RELATIONS = re.compile(r';\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,"]+))', re.IGNORECASE)

@@ -182,7 +182,7 @@ def test_a_client_is_led_only_where_its_version_has_a_route(
     operation: Operation, location: str | None, goes: str
 ) -> None:
     """In its form; `Location` would be 404 to the others."""
-    STATE["location"] = f"reports/{goes}?token=1"
+    STATE["location"] = f"/reports/{goes}?token=1"
     seen = ordered(operation, within=0.1)
     assert seen.status_code in (502, 504)
     assert seen.headers.get("location") == (location and location.replace("on?", f"{goes}?"))
