@@ -26,7 +26,7 @@ from gateway.exchange.unresolved import Unresolved, is_preflight
 from gateway.handle.packages import Packages
 from gateway.handle.router import Router
 from gateway.meta import Meta
-from gateway.operations.operation import Form
+from gateway.operations.operation import Form, Role
 from gateway.plan.atlas import Atlas
 from gateway.refuse.problem import TYPES, Problem, problem_shape
 from gateway.resolve.header import HeaderSource, header
@@ -199,23 +199,36 @@ class Gateway:
         """A document of the head, such as a webhook's, in the form of the version `to`.
 
         Args:
-            document: what the handlers would answer with, as JSON values; it isn't altered.
+            document: what the handlers would answer with; it isn't altered. Models and dataclasses, alone or in lists
+                and objects, are taken as their JSON; all else as JSON values.
             schema: the name of its schema, which some document of the head must hold.
             to: the version of whoever receives it.
 
+        Returns:
+            JSON values; the document itself where it is of JSON values and nothing is different.
+
         Raises:
             ConfigurationError: there is no such version or schema.
+            ConversionError: the value can't be a document of that schema, such as a list where it is an object.
         """
         return self._documents.down(document, schema, to)
 
-    def upgrade(self, document: Any, *, schema: str, since: str) -> Any:
+    def upgrade(self, document: Any, *, schema: str, since: str, role: Role = Role.REPLACE) -> Any:
         """A document that was made for the version `since`, such as a stored one, in the head's form.
+
+        Args:
+            document: what a client of that version would send, or was sent, as for `downgrade`.
+            schema: the name of its schema, as the head calls it.
+            since: the version.
+            role: what the document is for. `Role.CREATE` fills in what its version left to the service, as when a
+                client sent it to create something; otherwise nothing is made up that it didn't say.
 
         Raises:
             ConfigurationError: there is no such version or schema.
-            ConversionError: a value can't be converted; the message says which.
+            ConversionError: a value can't be converted, or the whole is no document of that schema; the message says
+                which.
         """
-        return self._documents.up(document, schema, since)
+        return self._documents.up(document, schema, since, role)
 
     def schema(self, name: str, version: str, *, request: bool = False) -> dict[str, Any]:
         """A named schema as a version has it: JSON Schema 2020-12 with what it refers to in `$defs`.
