@@ -11,6 +11,7 @@ from typing import Any
 from gateway.asgi import ASGIApp, Receive, Scope, Send, is_prefix, quoted, route_path
 from gateway.behaviours import Behaviours
 from gateway.changelog import Entry, entries
+from gateway.changes.change import Change
 from gateway.changes.history import Adapters, History
 from gateway.check import Check, Mistake
 from gateway.compiled.plan import CompiledPlan
@@ -36,6 +37,7 @@ from gateway.resolve.resolver import Resolver, Retired
 from gateway.resolve.source import Source
 from gateway.services import Services
 from gateway.timeline.timeline import Timeline
+from gateway.timeline.version import ApiVersion
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[Mapping[str, Any] | None]]
 
@@ -242,6 +244,10 @@ class Gateway:
             ConfigurationError: there is no such version or schema.
         """
         return self._documents.schema(name, version, Form.REQUEST if request else Form.RESPONSE)
+
+    def changes(self, version: ApiVersion) -> Sequence[type[Change]]:
+        """What a version of the timeline changed, in order. Imports its adapter module on first use."""
+        return self._history.changes(version)
 
     def changelog(self) -> list[Entry]:
         """What each version changed, newest first, for the people who write clients."""

@@ -8,11 +8,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from gateway.compiled.plan import CompiledPlan
 from gateway.errors import ConfigurationError, ConversionError, nearest
 from gateway.operations.operation import Form, Role
 from gateway.plan.atlas import NOWHERE, SENT, Atlas
 from gateway.plan.lineage import State, lineage
-from gateway.plan.plan import Plan
 from gateway.shapes.fits import is_type
 from gateway.shapes.shape import Schema, Shape, ref
 from gateway.shapes.unions import resolved
@@ -56,7 +56,7 @@ class Translation(NamedTuple):
         older: the version's.
     """
 
-    plan: Plan
+    plan: CompiledPlan
     newer: Shape
     older: Shape
 
@@ -124,7 +124,7 @@ class Documents:
             links = lineage(home, self._atlas.steps(known, self._timeline.head))
             older = links[-1].older.request if links else shape
             assert older is not None
-            found = self._translations[schema, known] = Translation(Plan(links, home), shape, older)
+            found = self._translations[schema, known] = Translation(CompiledPlan(links, home), shape, older)
         return found
 
     def _shape(self, schema: str) -> Shape:

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from traceback import walk_tb
 from typing import IO, Any
 
 import click
@@ -17,8 +16,7 @@ from gateway.check import place
 from gateway.cli.loading import find_gateway, find_schema, find_version, load
 from gateway.documents import NoDocument
 from gateway.errors import GatewayError
-from gateway.operations.operation import Role
-from gateway.plan.lineage import Link
+from gateway.operations.operation import Operation, Role
 from gateway.shapes.pointers import pointer
 from gateway.shapes.walk import LocatedError, Location
 
@@ -85,11 +83,26 @@ def convert(
 
 def _act(gateway: Gateway, schema: str, to: str | None, since: str | None, role: Role) -> Act:
     def act(document: Any) -> Any:
-        if to is not None:
-            return gateway.downgrade(document, schema=schema, to=to)
-        return gateway.upgrade(document, schema=schema, since=str(since), role=role)
+        try:
+            if to is not None:
+                return gateway.downgrade(document, schema=schema, to=to)
+            return gateway.upgrade(document, schema=schema, since=str(since), role=role)
+        except LocatedError as error:
+            if isinstance(error.__cause__, GatewayError | ValueError | None):
+                raise
+            raise LocatedError(_blamed(gateway, error), error.location) from error
 
     return act
+
+
+def _blamed(gateway: Gateway, error: LocatedError) -> str:
+    """What a function of the service's own raised, and in which change."""
+    said = f"{type(error.__cause__).__name__}: {error.__cause__}"
+    for version in gateway.timeline:
+        for change in gateway.changes(version):
+            if isinstance(error.by, Operation) and error.by in change.operations:
+                return f"{said}, in {place(change)}: {error.by.describe()}"
+    return said
 
 
 def _name(source: Path) -> str:
@@ -188,17 +201,5 @@ def _told(error: Exception, location: Location) -> str:
     """What went wrong in one document, where in it, and in which change where that's known."""
     inner = error.location if isinstance(error, LocatedError) else ()
     where = pointer((*location, *inner))
-    if isinstance(error, GatewayError):
-        said = str(error)
-    else:
-        # Only functions of the service's own raise anything else.
-        link = _link_of(error)
-        said = f"{type(error).__name__}: {error}"
-        said += f", in {place(link.change)}: {link.operation.describe()}" if link is not None else ""
+    said = str(error) if isinstance(error, GatewayError) else f"{type(error).__name__}: {error}"
     return f"{where}: {said}" if where else said
-
-
-def _link_of(error: Exception) -> Link | None:
-    """The operation that was at work when an exception rose; the plan's frames know it."""
-    at_work = [frame.f_locals.get("link") for frame, _ in walk_tb(error.__traceback__)]
-    return next((link for link in reversed(at_work) if isinstance(link, Link)), None)

@@ -167,7 +167,7 @@ class ObjectForm:
             child = self._child(key)
             found = None if child is None else tried(child, held)
             if found is not None:
-                return LocatedError(found.message, (key, *found.location))
+                return moved(found, (key, *found.location))
         result: Any = self._with_children(value)
         for number, step in enumerate(self._steps):
             if not step.is_meant(result):
@@ -183,9 +183,14 @@ class ObjectForm:
         place: Location = found.location
         for step in reversed(self._steps[:number]):
             place = step.before(place)
-        moved = LocatedError(found.message, place)
-        moved.__cause__ = found.__cause__
-        return moved
+        return moved(found, place, self._steps[number].operation)
+
+
+def moved(error: LocatedError, location: Location, by: object = None) -> LocatedError:
+    """The same error at another place."""
+    found = LocatedError(error.message, location, error.by or by)
+    found.__cause__ = error.__cause__
+    return found
 
 
 def tried(visitor: Visitor, value: Any) -> LocatedError | None:

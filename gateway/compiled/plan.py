@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from gateway.compiled.objects import moved
 from gateway.compiled.runs import Passed
 from gateway.compiled.transform import Transform
 from gateway.operations.operation import Role, SchemaOperation
@@ -14,7 +15,6 @@ from gateway.plan.lineage import Link
 from gateway.plan.plan import ERROR, Plan, back, key_of
 from gateway.shapes.marked import OLD, without_marked
 from gateway.shapes.shape import Shape
-from gateway.shapes.walk import LocatedError
 
 NOWHERE = Shape({}, {})
 """Of documents that nothing describes."""
@@ -54,9 +54,7 @@ class CompiledPlan(Plan):
         mistake, passed = found
         through = {id(one.operation) for one in passed}
         links = [link for link in self._body if id(link.operation) in through]
-        told = LocatedError(mistake.message, back(links, mistake.location))
-        told.__cause__ = mistake.__cause__
-        return told
+        return moved(mistake, back(links, mistake.location))
 
     def upwards(self, role: Role) -> Transform:
         """What is done to requests whose body does this."""
@@ -69,7 +67,14 @@ class CompiledPlan(Plan):
     def downgrade(self, document: Any, status: int, *, first: int = 0, last: int | None = None) -> Any:
         if first or last is not None:
             return super().downgrade(document, status, first=first, last=last)
-        document = self.downwards(status)(document)
+        transform = self.downwards(status)
+        try:
+            document = transform(document)
+        except RecursionError:
+            raise
+        except Exception as error:
+            found = transform.find(document)
+            raise (found[0] if found is not None else error) from error
         return self._hidden(document, status) if self._hiding else document
 
     def downwards(self, status: int) -> Transform:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from gateway.compiled.objects import ObjectForm, located, tried
+from gateway.compiled.objects import ObjectForm, located, moved, tried
 from gateway.compiled.step import Step
 from gateway.compiled.visitor import Visit, Visitor
 from gateway.shapes.shape import Schema, Shape, ref_name
@@ -240,9 +240,7 @@ def _found(value: Any, at: Callable[[int], Visitor | None]) -> LocatedError | No
         one = at(place)
         found = None if one is None else tried(one, held)
         if found is not None:
-            moved = LocatedError(found.message, (place, *found.location))
-            moved.__cause__ = found.__cause__
-            return moved
+            return moved(found, (place, *found.location))
     return None
 
 
@@ -261,9 +259,7 @@ def _map(child: Callable[[str], Visitor | None]) -> Visitor:
             one = child(key)
             found = None if one is None else tried(one, held)
             if found is not None:
-                moved = LocatedError(found.message, (key, *found.location))
-                moved.__cause__ = found.__cause__
-                return moved
+                return moved(found, (key, *found.location))
         return None
 
     return Visitor(visit, find)

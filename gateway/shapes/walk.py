@@ -15,11 +15,18 @@ Location = tuple[str | int, ...]
 
 
 class LocatedError(ConversionError):
-    """A conversion that failed, and where in the document."""
+    """A conversion that failed, and where in the document.
 
-    def __init__(self, message: str, location: Location) -> None:
+    Args:
+        message: why, fit for a client.
+        location: where.
+        by: the operation that it failed in, where that is known.
+    """
+
+    def __init__(self, message: str, location: Location, by: object = None) -> None:
         self.message = message
         self.location = location
+        self.by = by
         super().__init__(message)
 
 
