@@ -18,7 +18,9 @@ from gateway.compiled.plan import CompiledPlan
 from gateway.documents import Documents
 from gateway.errors import ConfigurationError
 from gateway.exchange import websockets
+from gateway.exchange.attempt import attempt
 from gateway.exchange.exchange import Exchange
+from gateway.exchange.lane import Lanes
 from gateway.exchange.lives import Lives
 from gateway.exchange.marks import Marks
 from gateway.exchange.names import Names
@@ -111,16 +113,19 @@ class Gateway:
         )
         asked_by = [source.header.encode() for source in self._sources if isinstance(source, HeaderSource)]
         self._services = Services(lifespan or getattr(module, "lifespan", None), self, self.packages)
+        lives, marks = Lives(self.timeline, self.atlas), Marks(echo, self.resolver.vary, asked_by)
         self._shared = Shared(
             timeline=self.timeline,
             atlas=self.atlas,
             behaviours=Behaviours(self.timeline, self._history),
-            lives=Lives(self.timeline, self.atlas),
+            lives=lives,
             packages=self.packages,
             services=self._services,
-            marks=Marks(echo, self.resolver.vary, asked_by),
+            marks=marks,
+            lanes=Lanes(self.atlas, lives, marks),
             clock=clock,
             max_body=max_body,
+            meta=meta,
             problem_types=problem_types,
         )
         self._documents = Documents(self.timeline, self.atlas)
@@ -148,6 +153,9 @@ class Gateway:
             return
         if scope["method"] == "OPTIONS" and is_preflight(scope):
             scope, send = self._unresolved.reworked(scope, send)
+        peeked = self.resolver.peek(scope, self._shared.clock()) if scope["method"] != "OPTIONS" else None
+        if peeked is not None and await attempt(self._shared, peeked, path, scope, receive, send):
+            return
         try:
             resolution = await self.resolver.resolve(scope)
         except Problem as problem:

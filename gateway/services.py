@@ -80,6 +80,11 @@ class Services:
 
         await self._packages.current(scope, heard, send)
 
+    @property
+    def are_up(self) -> bool:
+        """Whether the service has nothing that must be started before a typed handler is called."""
+        return self._lifespan is None or (None in self._starting and self._starting[None].done())
+
     async def enter(self, version: ApiVersion, scope: Scope) -> Scope:
         """The scope with the state that handlers of this version find, their app being started."""
         if self._lifespan is not None and (None not in self._starting or not self._starting[None].done()):

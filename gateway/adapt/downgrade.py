@@ -63,7 +63,7 @@ class DowngradedResponse:
     Args:
         send: where the response goes.
         plan: how it is translated.
-        head: whether the request was HEAD, which has no body.
+        method: the request's; HEAD has no body.
         links: the exchange's links.
         validators: its entity tags.
         marks: what is added to the headers of every response.
@@ -75,7 +75,7 @@ class DowngradedResponse:
         send: Send,
         plan: Plan,
         *,
-        head: bool,
+        method: str,
         links: Links,
         validators: Validators,
         marks: Callable[[Headers], Headers],
@@ -84,9 +84,10 @@ class DowngradedResponse:
         self.asked = asked or Asked()
         self._send = send
         self._plan = plan
-        self._head = head
-        self._links = links
-        self._validators = validators
+        self._method = method
+        self._head = method == "HEAD"
+        self.links = links
+        self.validators = validators
         self._marks = marks
         self._start: Message | None = None
         self._status = 0
@@ -156,7 +157,7 @@ class DowngradedResponse:
         """
         self.started = True
         headers = self._plan.downgrade_headers(headers, status)
-        headers = self._marks(self._links.headers(headers))
+        headers = self._marks(self.links.headers(headers))
         length = (b"content-length", str(len(body)).encode())
         await self._send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
         await self._send({"type": "http.response.body", "body": b"" if self._head else body, "more_body": False})
@@ -164,10 +165,10 @@ class DowngradedResponse:
 
     def linked(self, link: str) -> str:
         """The client's form of a handler's link."""
-        return self._links.down(link)
+        return self.links.down(link)
 
     def _hint(self, link: bytes) -> bytes:
-        return self._links.listed(link.decode("latin-1")).encode("latin-1")
+        return self.links.listed(link.decode("latin-1")).encode("latin-1")
 
     async def _begin(self, message: Message) -> None:
         self.started = True
@@ -175,7 +176,7 @@ class DowngradedResponse:
         headers: Headers = list(message.get("headers", ()))
         self._said = headers
         touched = self._touched(headers)
-        headers = self._validators.response(self._links.headers(self._plan.downgrade_headers(headers, self._status)))
+        headers = self.validators.response(self.links.headers(self._plan.downgrade_headers(headers, self._status)))
         if touched and self._head:
             headers = without(headers, *DESCRIBING)
             headers = self.pages.unread(headers) if self.pages is not None and self._is_success() else headers
@@ -240,7 +241,7 @@ class DowngradedResponse:
         self.closed = True
 
     def _is_safe(self) -> bool:
-        return self._links._scope["method"] in SAFE
+        return self._method in SAFE
 
     def _is_success(self) -> bool:
         return 200 <= self._status < 300
@@ -255,7 +256,7 @@ class DowngradedResponse:
         return json.dumps(whole)
 
     def _relinked(self, document: Any) -> Any:
-        return self._plan.relink_response(document, self._status, self._links.down)
+        return self._plan.relink_response(document, self._status, self.links.down)
 
     def _adapted(self, body: bytes) -> bytes:
         try:

@@ -7,6 +7,7 @@ from typing import Any
 
 from gateway.compiled.nodes import Built, Called, Constant, Held, Instead, Mapped, Node
 from gateway.compiled.tracer import Apart, Decided, Event, Opened
+from gateway.operations.trace import REFUSED
 
 Act = Callable[[Any], Any]
 PLAIN = (str, int, bool, type(None))
@@ -49,6 +50,9 @@ class Emitter:
     def _event(self, event: Event) -> Iterator[str]:
         if isinstance(event, Node):
             yield f"{self._named(event)} = {self._made(event)}"
+            if isinstance(event, Mapped) and REFUSED in event.table.values():
+                refused = self._constant(REFUSED)
+                yield f"if {self._named(event)} is {refused}: {self._constant(event.act)}({self._of(event.value)})"
         elif isinstance(event, Apart):
             yield f"{self._tuple(event.parts)} = {self._of(event.value)}"
         elif isinstance(event, Decided):

@@ -94,7 +94,8 @@ class _Open:
         targets = {first for first, name in self._names.items() if name in operation.schemas}
         if operation.on_scalars is not False and targets & self._glanced:
             return False
-        if targets & self._made or any(name not in self._names.values() for name in operation.schemas):
+        known = self._names.values()
+        if targets & self._made or any(name in one.source.schemas and name not in known for name in operation.schemas):
             return False
         mentioned = operation.mentions
         for target in targets & set(self._seen):

@@ -28,12 +28,15 @@ from gateway.asgi import (
 )
 from gateway.errors import ConversionError
 from gateway.exchange.deferral import AwaitedResponse, Deferral
+from gateway.exchange.direct import Unfinished
 from gateway.exchange.inner import Inner
 from gateway.exchange.keeping import Reader, keeping
+from gateway.exchange.lane import Lane
 from gateway.exchange.names import Names
 from gateway.exchange.pages import Pages
 from gateway.exchange.shared import Shared
 from gateway.exchange.unrouted import Unrouted
+from gateway.handle.typed import Written
 from gateway.operations.operation import Role
 from gateway.operations.routes.parameters import ParameterError
 from gateway.plan.endpoint import Endpoint, role_of
@@ -82,8 +85,11 @@ class Exchange:
         if found is None or found.entry is None:
             await self._unrouted(None, {}).run(path, found)
             return
-        entry = found.entry
-        life = self._shared.lives.of(self._version, entry).route
+        await self.serve(self._shared.lanes.of(self._version, found.entry), found)
+
+    async def serve(self, lane: Lane, found: Match) -> None:
+        """Serve a request whose route is known."""
+        entry, life = lane.entry, lane.told.route
         if life is not None:
             now = self._shared.clock()
             brownout = life.brownout(now)
@@ -97,7 +103,38 @@ class Exchange:
                 return
             if brownout is not None and brownout.delay is not None:
                 await asyncio.sleep(brownout.delay)
-        await self._serve(entry, found)
+        await self._serve(lane, found)
+
+    async def finish(self, lane: Lane, found: Match, unfinished: Unfinished) -> None:
+        """Answer what the short way couldn't: an error, or an answer that says more than its body."""
+        parameters = lane.parameters(found.parameters)
+        response = self._response(lane, found, parameters)
+        response.asked.document, response.asked.upgraded = unfinished.asked.document, unfinished.asked.upgraded
+        error, result = unfinished.error, unfinished.result
+        if error is None:
+            plain = result.response() if isinstance(result, Written) else result
+            await plain(self._scope, self._receive, response)
+            return
+        assert lane.typed is not None
+        problem = lane.typed.problem(error)
+        if problem is None:
+            await Problem(500, headers={"Cache-Control": "no-store"}).send(response)
+            raise error
+        if unfinished.refusal:
+            await response.refuse(problem)
+        else:
+            await problem.send(response)
+
+    def _response(self, lane: Lane, found: Match, parameters: dict[str, Any]) -> DowngradedResponse:
+        return DowngradedResponse(
+            self._send,
+            lane.plan,
+            method=self._scope["method"],
+            links=self._links(lane.home),
+            validators=Validators(self._shared.timeline, self._version, lane.plan),
+            marks=lambda headers: self._marked(headers, lane.entry, found.parameters),
+            asked=Asked(parameters=_told(found.parameters, parameters)),
+        )
 
     def _unrouted(self, entry: Entry | None, parameters: dict[str, Any]) -> Unrouted:
         def marks(headers: Headers) -> Headers:
@@ -108,27 +145,15 @@ class Exchange:
     async def _gone(self, entry: Entry, found: Match, slug: str, detail: str, headers: dict[str, str]) -> None:
         await self._unrouted(entry, found.parameters).refuse(410, slug, detail, headers)
 
-    async def _serve(self, entry: Entry, match: Match) -> None:
-        atlas = self._shared.atlas
-        plan = atlas.plan(self._version, entry)
-        home = atlas.table(entry.home)
-        twin = home.twin(entry.endpoint) or entry
+    async def _serve(self, lane: Lane, match: Match) -> None:
+        entry, plan, twin = lane.entry, lane.plan, lane.twin
         try:
-            parameters = dict(zip(twin.names, entry.upgraded(match.parameters.values()), strict=True))
+            parameters = lane.parameters(match.parameters)
         except ConversionError as error:
             await self._unrouted(entry, match.parameters).missing(str(error))
             return
-        links = self._links(home)
-        validators = Validators(self._shared.timeline, self._version, plan)
-        response = DowngradedResponse(
-            self._send,
-            plan,
-            head=self._scope["method"] == "HEAD",
-            links=links,
-            validators=validators,
-            marks=lambda headers: self._marked(headers, entry, match.parameters),
-            asked=Asked(parameters=_told(match.parameters, parameters)),
-        )
+        response = self._response(lane, match, parameters)
+        validators, links = response.validators, response.links
         scope = self._scope
         scope = {**scope, "headers": validators.request(scope["headers"]), BEHAVIOURS: self._shared.behaviours}
         if twin.route.path != entry.route.path or entry.conversions:

@@ -44,8 +44,13 @@ class Functions:
     def _older(self) -> Schema:
         return schema_of(self.was[0])
 
+    @cached_property
+    def _plain(self) -> type | None:
+        return plain_type(self._older)
+
     def up(self, *older: Any) -> Any:
-        return self._up(checked(self._older, older[0]))
+        value = older[0]
+        return self._up(value if value.__class__ is self._plain else checked(self._older, value))
 
     def down(self, newer: Any) -> tuple[Any, ...]:
         return (self._down(exact(newer)),)
@@ -115,6 +120,8 @@ def exact(value: Any) -> Any:
     # A fraction is held as its text, so that what no operation touches goes out as it came in.
     import msgspec
 
+    if value.__class__ is str:
+        return value
     if isinstance(value, msgspec.Raw):
         value = _decimal(bytes(value).decode())
     elif isinstance(value, float):
@@ -146,6 +153,13 @@ def checked(was: Schema, value: Any) -> Any:
     if wrong is not None:
         raise ConversionError(wrong)
     return held
+
+
+def plain_type(schema: Schema) -> type | None:
+    """The Python type of which all values fit a schema; None where there is none."""
+    if set(schema) <= {"type", "title", "description", "examples", "default", "format"}:
+        return {"string": str, "boolean": bool}.get(str(schema.get("type")))
+    return None
 
 
 def from_text(was: Schema, text: str) -> Any:

@@ -68,6 +68,10 @@ class Plan:
         self.touches_success = any(status.startswith("2") or status == "default" for status in self._touched)
         self.reads_request = self.touches_request or self._request_links or self._request_old
         self.has_marks = bool(self._linking or self._hiding) or self.reads_request
+        self.has_links_or_hidden = bool(self._linking or self._hiding or self._request_links or self._request_old)
+        self.touches_query = self.has_ties or any(
+            type(operation).query_up is not RouteOperation.query_up for operation in self._route
+        )
 
     @property
     def operations(self) -> list[Operation]:

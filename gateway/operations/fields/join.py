@@ -113,7 +113,8 @@ class JoinFields(SchemaOperation):
             return replaced(bare, first, [(self.into, bare[first])]) if first in bare else bare
         if any(field not in value for field in self.fields):
             return None  # which is refused
-        newer = trace.call(self._together, *(value[field] for field in self.fields))
+        act = self._one_up if len(self.fields) == 1 else self._together
+        newer = trace.call(act, *(value[field] for field in self.fields))
         return dropped(replaced(value, first, [(self.into, newer)]), *(set(self.fields) - {self.into}))
 
     def traced_down(self, value: dict[str, Any], trace: Trace) -> dict[str, Any]:
@@ -130,6 +131,9 @@ class JoinFields(SchemaOperation):
 
     def _together(self, *older: Any) -> Any:
         return None if older[0] is None else self.by.up(*older)
+
+    def _one_up(self, older: Any) -> Any:
+        return None if older is None else self.by.up(older)
 
     def _alone(self, newer: Any) -> Any:
         return None if newer is None else self.by.down(newer)[0]
