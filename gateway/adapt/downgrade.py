@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from gateway.adapt import json
+from gateway import lossless as json
 from gateway.adapt.encodings import decoded
 from gateway.adapt.errors import Asked, translated
 from gateway.adapt.links import Links
@@ -249,7 +249,7 @@ class DowngradedResponse:
     async def _paged(self, body: bytes, start: Message) -> bytes:
         assert self.pages is not None
         try:
-            document = json.loads(body)
+            document = json.loads_any(body)
         except json.Unreadable:
             return body
         whole, start["headers"] = await self.pages.seen(document, start["headers"], self._status, self._relinked)
@@ -260,7 +260,7 @@ class DowngradedResponse:
 
     def _adapted(self, body: bytes) -> bytes:
         try:
-            document = json.loads(body)
+            document = json.loads_any(body)
         except json.Unreadable:
             return body
         adapted: Any = self._relinked(document)

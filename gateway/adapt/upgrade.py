@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from gateway.adapt import json
+from gateway import lossless as json
 from gateway.adapt.body import read_body
 from gateway.adapt.encodings import DecodedTooLarge, UnknownEncoding, decoded
 from gateway.adapt.errors import Asked

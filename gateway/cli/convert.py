@@ -10,12 +10,12 @@ from typing import IO, Any
 
 import click
 
-from gateway.adapt.json import Unreadable, dumps, loads
 from gateway.app import Gateway
 from gateway.check import place
 from gateway.cli.loading import find_gateway, find_schema, find_version, load
 from gateway.documents import NoDocument
 from gateway.errors import GatewayError
+from gateway.lossless import Unreadable, dumps, loads
 from gateway.operations.operation import Operation, Role
 from gateway.shapes.pointers import pointer
 from gateway.shapes.walk import LocatedError, Location

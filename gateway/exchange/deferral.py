@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import anyio
 
-from gateway.adapt import json
+from gateway import lossless as json
 from gateway.adapt.downgrade import DowngradedResponse
 from gateway.adapt.encodings import UnknownEncoding
 from gateway.asgi import Headers, Message, first_header, without

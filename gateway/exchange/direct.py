@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from gateway.adapt import json
+from gateway import lossless as json
 from gateway.adapt.body import read_body
 from gateway.adapt.errors import Asked
 from gateway.adapt.upgrade import unprocessable, upgraded_bytes

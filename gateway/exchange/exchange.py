@@ -8,7 +8,6 @@ from typing import Any
 
 from gateway.adapt.downgrade import DowngradedResponse
 from gateway.adapt.errors import Asked, Parameter
-from gateway.adapt.json import is_json
 from gateway.adapt.links import Links
 from gateway.adapt.upgrade import UpgradedBody, unprocessable
 from gateway.adapt.validators import Validators
@@ -37,6 +36,7 @@ from gateway.exchange.pages import Pages
 from gateway.exchange.shared import Shared
 from gateway.exchange.unrouted import Unrouted
 from gateway.handle.typed import Written
+from gateway.lossless import is_json
 from gateway.operations.operation import Role
 from gateway.operations.routes.parameters import ParameterError
 from gateway.plan.endpoint import Endpoint, role_of

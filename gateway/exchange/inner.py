@@ -9,7 +9,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import anyio
 
-from gateway.adapt import json
+from gateway import lossless as json
 from gateway.adapt.encodings import decoded
 from gateway.asgi import (
     Headers,
@@ -54,7 +54,7 @@ class Answer(NamedTuple):
     body: bytes
 
     def document(self) -> Any:
-        """The JSON document it holds. Raises `gateway.adapt.json.Unreadable`."""
+        """The JSON document it holds. Raises `gateway.lossless.Unreadable`."""
         return json.loads(decoded(self.body, first_header(self.headers, b"content-encoding")))
 
 

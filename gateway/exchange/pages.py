@@ -10,9 +10,9 @@ from urllib.parse import quote_plus
 
 from gateway.adapt.downgrade import Incomplete
 from gateway.adapt.encodings import UnknownEncoding
-from gateway.adapt.json import Unreadable
 from gateway.asgi import Headers, Scope, first_header, form_decoded, quoted, without
 from gateway.exchange.inner import Answer, Inner, Place
+from gateway.lossless import Unreadable
 from gateway.operations.routes.pages import Paginate
 from gateway.operations.routes.query import RenameQuery
 from gateway.plan.plan import Plan

@@ -123,7 +123,9 @@ def exact(value: Any) -> Any:
     if value.__class__ is str:
         return value
     if isinstance(value, msgspec.Raw):
-        value = _decimal(bytes(value).decode())
+        text = bytes(value).decode()
+        # Minus zero, and integers of very many digits, are held as texts too.
+        value = int(_decimal(text)) if re.fullmatch("-?[0-9]+", text) else _decimal(text)
     elif isinstance(value, float):
         value = Decimal(repr(value))
     elif isinstance(value, int) and value.bit_length() > MOST_DIGITS * 3.33:
