@@ -16,11 +16,12 @@ MANY_DIGITS = 4300
 """Integers of more digits aren't read as such: that takes a time that grows with their square."""
 
 
-def _kept(text: str) -> msgspec.Raw:
+def kept(text: str) -> msgspec.Raw:
+    """A number that is held as its text."""
     return msgspec.Raw(text.encode())
 
 
-_decoder = msgspec.json.Decoder(float_hook=_kept)
+_decoder = msgspec.json.Decoder(float_hook=kept)
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -64,7 +65,7 @@ def loads_any(data: bytes) -> Any:
         if not error.lax:
             raise
     try:
-        return _parsed(data.decode("utf-8-sig"), _kept)
+        return _parsed(data.decode("utf-8-sig"), kept)
     except (ValueError, RecursionError):
         raise Unreadable(lax=True) from None
 
@@ -111,11 +112,11 @@ def _exactly(data: bytes) -> Any:
 
 
 def _parsed(text: str, constant: Callable[[str], Any]) -> Any:
-    return json.JSONDecoder(parse_float=_kept, parse_int=_integer, parse_constant=constant).decode(text)
+    return json.JSONDecoder(parse_float=kept, parse_int=_integer, parse_constant=constant).decode(text)
 
 
 def _integer(text: str) -> Any:
-    return _kept(text) if text == "-0" or len(text) > MANY_DIGITS else int(text)
+    return kept(text) if text == "-0" or len(text) > MANY_DIGITS else int(text)
 
 
 def _not_a_number(text: str) -> Any:

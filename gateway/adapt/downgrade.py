@@ -259,6 +259,11 @@ class DowngradedResponse:
         return self._plan.relink_response(document, self._status, self.links.down)
 
     def _adapted(self, body: bytes) -> bytes:
+        if self._status < 400 and not self._plan.marks_response(self._status):
+            try:
+                return self._plan.downgrade_bytes(body, self._status)
+            except json.Unreadable:
+                return body
         try:
             document = json.loads_any(body)
         except json.Unreadable:

@@ -8,9 +8,8 @@ from typing import Any
 
 from gateway.compiled.budget import COSTLY, TooVaried, spend
 from gateway.compiled.emit import Act, Emitter
-from gateway.compiled.nodes import Node
+from gateway.compiled.follow import follow
 from gateway.compiled.step import Step
-from gateway.compiled.tracer import Tracer
 from gateway.compiled.visitor import Visitor
 from gateway.errors import ConversionError
 from gateway.shapes.walk import LocatedError, Location
@@ -44,13 +43,13 @@ class ObjectForm:
         self, name: str, child: Callable[[str], Visitor | None], steps: Sequence[Step], known: frozenset[str]
     ) -> None:
         self._name = name
-        self._child = child
-        self._steps = tuple(steps)
+        self.child = child
+        self.steps = tuple(steps)
         self._known = known
         self.forms: dict[Keys, Act] = {}
         self._ways: dict[Keys, int] = {}
         self._counts: dict[Keys, int] = {}
-        self.visitor = Visitor(self.visit, self.find)
+        self.visitor = Visitor(self.visit, self.find, self)
 
     def visit(self, value: Any) -> Any:
         """What becomes of a value; itself where it is no object."""
@@ -97,26 +96,14 @@ class ObjectForm:
 
     def _made(self, keys: Keys, example: dict[str, Any]) -> Act:
         """Code for objects like the example."""
-        tracer = Tracer()
-        values: dict[str, Any] = {}
-        for place, key in enumerate(keys):
-            held: Any = tracer.held(place, example[key])
-            child = self._child(key)
-            values[key] = tracer.call(child.visit, held) if child is not None else held
-        then: Act | None = None
-        for number, step in enumerate(self._steps):
-            traced = step.traced(values, tracer)
-            if traced is None:
-                then = self._rest(number)
-                break
-            values = traced
-        result: dict[str, Node] = {name: tracer.node(held) for name, held in values.items()}
-        emitter = Emitter(keys, tracer.events, lambda: self._otherwise(keys))
-        return emitter.function(result, then, self._name)
+        followed = follow(keys, example, self.child, self.steps)
+        then = self._rest(followed.place) if followed.place < len(self.steps) else None
+        emitter = Emitter(keys, followed.events, lambda: self._otherwise(keys))
+        return emitter.function(followed.result, then, self._name)
 
     def _rest(self, number: int) -> Act:
         """What one operation that can't be followed does, and those after it."""
-        step, rest = self._steps[number], self._steps[number + 1 :]
+        step, rest = self.steps[number], self.steps[number + 1 :]
         if not rest:
             return step.act
         after = ObjectForm(self._name, lambda _: None, rest, frozenset())
@@ -141,9 +128,9 @@ class ObjectForm:
 
     def _slowly(self, value: dict[str, Any]) -> Any:
         """Step by step, without code."""
-        spend(len(value) + len(self._steps))
+        spend(len(value) + len(self.steps))
         result: Any = self._with_children(value)
-        for step in self._steps:
+        for step in self.steps:
             if step.is_meant(result):
                 result = step.act(result)
         return result
@@ -151,7 +138,7 @@ class ObjectForm:
     def _with_children(self, value: dict[str, Any]) -> dict[str, Any]:
         result = value
         for key, held in value.items():
-            child = self._child(key)
+            child = self.child(key)
             new = held if child is None else child.visit(held)
             if new is not held:
                 if result is value:
@@ -164,12 +151,12 @@ class ObjectForm:
         if not isinstance(value, dict):
             return None
         for key, held in value.items():
-            child = self._child(key)
+            child = self.child(key)
             found = None if child is None else tried(child, held)
             if found is not None:
                 return moved(found, (key, *found.location))
         result: Any = self._with_children(value)
-        for number, step in enumerate(self._steps):
+        for number, step in enumerate(self.steps):
             if not step.is_meant(result):
                 continue
             try:
@@ -181,9 +168,9 @@ class ObjectForm:
     def _located(self, error: Exception, number: int) -> LocatedError:
         found = located(error)
         place: Location = found.location
-        for step in reversed(self._steps[:number]):
+        for step in reversed(self.steps[:number]):
             place = step.before(place)
-        return moved(found, place, self._steps[number].operation)
+        return moved(found, place, self.steps[number].operation)
 
 
 def moved(error: LocatedError, location: Location, by: object = None) -> LocatedError:

@@ -8,6 +8,7 @@ from typing import Any
 from gateway.compiled.objects import moved
 from gateway.compiled.runs import Passed
 from gateway.compiled.transform import Transform
+from gateway.compiled.writer import Writer
 from gateway.operations.operation import Role, SchemaOperation
 from gateway.operations.routes.document import DocumentOperation
 from gateway.plan.keep import Kept
@@ -16,6 +17,8 @@ from gateway.plan.plan import ERROR, Plan, back, key_of
 from gateway.shapes.marked import OLD, without_marked
 from gateway.shapes.shape import Shape
 
+MOST_STATUSES = 100
+"""For how many statuses something is kept; which they are is the handler's choice."""
 NOWHERE = Shape({}, {})
 """Of documents that nothing describes."""
 
@@ -77,13 +80,26 @@ class CompiledPlan(Plan):
             raise (found[0] if found is not None else error) from error
         return self._hidden(document, status) if self._hiding else document
 
+    def downgrade_bytes(self, data: bytes, status: int, *, trusted: bool = False) -> bytes:
+        if self.marks_response(status):
+            return super().downgrade_bytes(data, status, trusted=trusted)
+        known = self._writers.get(status)
+        if known is None:
+            if len(self._writers) > MOST_STATUSES:
+                self._writers.clear()
+            known = self._writers[status] = Writer(self.downwards(status))
+        return known(data, trusted=trusted)
+
+    @cached_property
+    def _writers(self) -> dict[int, Writer]:
+        return {}
+
     def downwards(self, status: int) -> Transform:
         """What is done to answers of a status."""
         known = self._downgrades.get(status)
         if known is None:
             passed = [one for link in self._body if (one := _coming_down(link, status)) is not None]
-            # Statuses are few, but which they are is the handler's choice.
-            if len(self._downgrades) > 100:
+            if len(self._downgrades) > MOST_STATUSES:
                 self._downgrades.clear()
             known = self._downgrades[status] = Transform(passed, None)
         return known

@@ -31,6 +31,11 @@ class Transform:
             (part, found) for part in self.parts if (found := self._visitor(part)) is not None
         ]
 
+    @property
+    def visitor(self) -> Visitor | None:
+        """What goes over the documents, where that is all that is done to them."""
+        return self._passes[0][1] if len(self._passes) == 1 else None
+
     def __call__(self, document: Any, *, bounded: bool = False) -> Any:
         """The document in its new form; itself where nothing becomes of it. Never alters its argument.
 

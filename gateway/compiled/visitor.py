@@ -16,7 +16,9 @@ class Visitor(NamedTuple):
     Args:
         visit: gives what becomes of the value; itself where nothing does.
         find: for a value of which `visit` raised: the error with the place in the value.
+        inside: of what code can be made: the form of an object, or the visitor of a list's items.
     """
 
     visit: Visit
     find: Callable[[Any], LocatedError | None]
+    inside: Any = None

@@ -217,7 +217,7 @@ def _items(item: Visitor) -> Visitor:
                 return result
         return value
 
-    return Visitor(visit, lambda value: _found(value, lambda _: item))
+    return Visitor(visit, lambda value: _found(value, lambda _: item), item)
 
 
 def _tuple(first: Sequence[Visitor | None], rest: Visitor | None) -> Visitor:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from gateway import lossless as json
 from gateway.adapt.body import read_body
 from gateway.adapt.errors import Asked
 from gateway.adapt.upgrade import unprocessable, upgraded_bytes
@@ -78,7 +77,7 @@ async def serve(
         raise Unfinished(error=error, asked=asked) from error
     if not isinstance(written, Written) or written.headers:
         raise Unfinished(result=written, asked=asked)
-    answer = _downgraded(written, plan, asked)
+    answer = _downgraded(written, plan, asked, trusted=endpoint.writes_alike)
     headers: Headers = [JSON] if written.media_type is not None else []
     if written.status not in (204, 304):
         headers.append((b"content-length", b"%d" % len(answer)))
@@ -108,14 +107,12 @@ async def _upgraded(
     return query, body
 
 
-def _downgraded(written: Written, plan: Plan, asked: Asked) -> bytes:
+def _downgraded(written: Written, plan: Plan, asked: Asked, *, trusted: bool) -> bytes:
     """The answer's body in the client's form."""
     if written.media_type is None or not plan.touches_response(written.status):
         return written.body
     try:
-        document = json.loads(written.body)
-        older = plan.downgrade(document, written.status)
-        return written.body if older is document else json.dumps(older)
+        return plan.downgrade_bytes(written.body, written.status, trusted=trusted)
     except Exception as error:
         logger.debug("the long way says what is wrong", exc_info=True)
         raise Unfinished(result=written, asked=asked) from error

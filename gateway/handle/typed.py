@@ -144,6 +144,11 @@ class TypedEndpoint:
         return await run_in_threadpool(handler, **arguments)
 
     @cached_property
+    def writes_alike(self) -> bool:
+        """Whether each object of a model is written with the same members in the same order, without spaces."""
+        return self.signature.output is not None and not _serializes_models(self.signature.output.core_schema)
+
+    @cached_property
     def _is_async(self) -> bool:
         return inspect.iscoroutinefunction(self._declared.handler)
 
@@ -208,6 +213,16 @@ def _described(place: str, shape: Shape | None, location: tuple[int | str, ...],
         found = location if shape is None else without_tags(shape, location)
         return {"detail": message, "pointer": pointer(found)}
     return {"detail": message, "parameter": str(location[0]) if location else place}
+
+
+def _serializes_models(node: Any) -> bool:
+    """Whether a function of the user's writes a whole model anywhere in pydantic's schema."""
+    if isinstance(node, Mapping):
+        own = node.get("serialization")
+        if node.get("type") in ("model", "dataclass", "typed-dict") and isinstance(own, Mapping):
+            return True
+        return any(map(_serializes_models, node.values()))
+    return isinstance(node, list | tuple) and any(map(_serializes_models, node))
 
 
 def _listed(value: Any) -> list[Any]:

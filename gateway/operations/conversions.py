@@ -49,11 +49,34 @@ class Functions:
         return plain_type(self._older)
 
     def up(self, *older: Any) -> Any:
-        value = older[0]
-        return self._up(value if value.__class__ is self._plain else checked(self._older, value))
+        return self._up(checked(self._older, older[0]))
 
     def down(self, newer: Any) -> tuple[Any, ...]:
         return (self._down(exact(newer)),)
+
+    @cached_property
+    def one_up(self) -> Callable[[Any], Any]:
+        """`up` of one value, in as few steps as can be; null stays."""
+        plain, older, act = self._plain, self._older, self._up
+
+        def one_up(value: Any) -> Any:
+            if value.__class__ is plain:
+                return act(value)
+            return None if value is None else act(checked(older, value))
+
+        return one_up
+
+    @cached_property
+    def one_down(self) -> Callable[[Any], Any]:
+        """`down` to one value, in as few steps as can be; null stays."""
+        act = self._down
+
+        def one_down(value: Any) -> Any:
+            if value.__class__ is str:
+                return act(value)
+            return None if value is None else act(exact(value))
+
+        return one_down
 
 
 class MinorUnits:
@@ -239,7 +262,9 @@ def prefixed(prefix: str, *, number: bool = False) -> TwoWays:
         return f"{prefix}{old}"
 
     def down(new: Any) -> Any:
-        bare = new.removeprefix(prefix) if isinstance(new, str) else new
-        return int(bare) if number and isinstance(bare, str) and bare.isascii() and bare.isdigit() else bare
+        if not isinstance(new, str):
+            return new
+        bare = new.removeprefix(prefix)
+        return int(bare) if number and bare.isascii() and bare.isdigit() else bare
 
     return TwoWays(up=up, down=down, was=int if number else str, lost=None)

@@ -9,6 +9,7 @@ from typing import Any
 
 from gateway.asgi import Headers
 from gateway.errors import ConversionError
+from gateway.lossless import dumps, loads_any
 from gateway.operations.operation import Operation, Role, SchemaOperation
 from gateway.operations.routes.defer import Defer
 from gateway.operations.routes.document import DocumentOperation
@@ -215,6 +216,21 @@ class Plan:
                 if newer.has(name):
                     document = rewrite(newer, name, document, operation.down, operation.on_scalars)
         return self._hidden(document, status) if last is None and self._hiding else document
+
+    def downgrade_bytes(self, data: bytes, status: int, *, trusted: bool = False) -> bytes:
+        """The client's form of the body of an answer that is JSON; the same bytes where nothing is different.
+
+        Args:
+            data: the body.
+            status: the handler's status.
+            trusted: whether a typed handler wrote it, so that all objects of a schema are laid out alike.
+
+        Raises:
+            gateway.lossless.Unreadable: it is no JSON.
+        """
+        document = loads_any(data)
+        older = self.downgrade(document, status)
+        return data if older is document else dumps(older)
 
     def _hidden(self, document: Any, status: int) -> Any:
         """The document without what only older clients see; of an answer that nothing describes, as if it were any."""
