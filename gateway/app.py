@@ -122,7 +122,7 @@ class Gateway:
             packages=self.packages,
             services=self._services,
             marks=marks,
-            lanes=Lanes(self.atlas, lives, marks),
+            lanes=Lanes(self.timeline, self.atlas, lives, marks),
             clock=clock,
             max_body=max_body,
             meta=meta,

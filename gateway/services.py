@@ -90,15 +90,15 @@ class Services:
         if self._lifespan is not None and (None not in self._starting or not self._starting[None].done()):
             await self._start(None)
         if self._packages.middleware and version == self._packages.head:
-            return {**scope}
+            return scope
         mounted = version in self._packages.mounted
         if not mounted:
-            return {**scope, "state": {**scope.get("state", {}), **self._state}} if self._state else {**scope}
+            return {**scope, "state": {**scope.get("state", {}), **self._state}} if self._state else scope
         if version != self._packages.head and (version not in self._starting or not self._starting[version].done()):
             await self._start(version)
         running = self._apps.get(version)
         if running is None or not running.state:
-            return {**scope}
+            return scope
         return {**scope, "state": {**scope.get("state", {}), **running.state}}
 
     async def _start(self, version: ApiVersion | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gateway.adapt.validators import Validators
 from gateway.asgi import Headers
 from gateway.exchange.lives import Lives, Told
 from gateway.exchange.marks import Marks
@@ -15,6 +16,7 @@ from gateway.plan.endpoint import ROLES
 from gateway.plan.plan import Plan
 from gateway.plan.table import Entry, Table
 from gateway.resolve.resolver import Resolution
+from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion
 
 
@@ -24,16 +26,23 @@ class Lane:
     Args:
         version: the version.
         entry: the route.
+        timeline: the versions.
         atlas: the plans and routes.
         lives: the lives of versions and routes.
         marks: what is put on responses.
     """
 
-    def __init__(self, version: ApiVersion, entry: Entry, atlas: Atlas, lives: Lives, marks: Marks) -> None:
+    def __init__(
+        self, version: ApiVersion, entry: Entry, timeline: Timeline, atlas: Atlas, lives: Lives, marks: Marks
+    ) -> None:
         self.entry = entry
         self.plan: Plan = atlas.plan(version, entry)
         self.home: Table = atlas.table(entry.home)
         self.twin = self.home.twin(entry.endpoint) or entry
+        self.validators = Validators(timeline, version, self.plan)
+        self.is_elsewhere = self.twin.route.path != entry.route.path or bool(entry.conversions)
+        """Whether the handler knows the route by another path."""
+        self.is_translated = bool(self.plan.links) or self.plan.has_marks or self.plan.has_ties
         self.told: Told = lives.of(version, entry)
         self.lines: Headers = marks.put([], Resolution(version, {}), self.told.lines)
         """What every response says that bears nothing of the kind itself."""
@@ -72,12 +81,14 @@ class Lanes:
     """Finds lanes; each is made on first use.
 
     Args:
+        timeline: the versions.
         atlas: the plans and routes.
         lives: the lives of versions and routes.
         marks: what is put on responses.
     """
 
-    def __init__(self, atlas: Atlas, lives: Lives, marks: Marks) -> None:
+    def __init__(self, timeline: Timeline, atlas: Atlas, lives: Lives, marks: Marks) -> None:
+        self._timeline = timeline
         self._atlas = atlas
         self._lives = lives
         self._marks = marks
@@ -88,6 +99,6 @@ class Lanes:
         key = (version, id(entry))
         lane = self._lanes.get(key)
         if lane is None:
-            made = Lane(version, entry, self._atlas, self._lives, self._marks)
+            made = Lane(version, entry, self._timeline, self._atlas, self._lives, self._marks)
             lane = self._lanes.setdefault(key, made)
         return lane

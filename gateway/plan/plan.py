@@ -53,8 +53,11 @@ class Plan:
         self._seen = links[-1].older.responses if links else home.responses
         self._hiding = {status for status, shape in self._seen.items() if has_mark(shape, OLD)}
         self._body = [link for link in links if isinstance(link.operation, SchemaOperation | DocumentOperation)]
-        self._query: Sequence[RouteOperation | TiedQuery]
         self._route = [link.operation for link in links if isinstance(link.operation, RouteOperation)]
+        self._headers_up = _doing(self._route, "headers_up")
+        self._headers_down = _doing(self._route, "headers_down")
+        self._status_down = _doing(self._route, "status_down")
+        self._query: Sequence[RouteOperation | TiedQuery]
         self._query = self._route if query is None else query
         self.has_ties = any(isinstance(operation, TiedQuery) for operation in self._query)
         self.touches_request = any(link.older.request is not link.newer.request for link in self._body)
@@ -129,6 +132,11 @@ class Plan:
     def keeps(self) -> bool:
         """Whether a client that replaces or patches the resource keeps what its version can't express."""
         return self.reads_request and any(isinstance(operation, KeepTheRest) for operation in self._route)
+
+    @cached_property
+    def asks_again(self) -> bool:
+        """Whether the handler may be asked more than once for one request."""
+        return self.paging is not None or self.deferring is not None or self.keeps
 
     @cached_property
     def creates_anew(self) -> bool:
@@ -259,19 +267,19 @@ class Plan:
 
     def upgrade_headers(self, headers: Headers) -> Headers:
         """The handler's form of a client's request headers."""
-        for operation in reversed(self._route):
+        for operation in reversed(self._headers_up):
             headers = operation.headers_up(headers)
         return headers
 
     def downgrade_headers(self, headers: Headers, status: int) -> Headers:
         """The client's form of a handler's response headers."""
-        for operation in self._route:
+        for operation in self._headers_down:
             headers = operation.headers_down(headers, status)
         return headers
 
     def downgrade_status(self, status: int) -> int:
         """The status that the client gets for the handler's."""
-        for operation in self._route:
+        for operation in self._status_down:
             status = operation.status_down(status)
         return status
 
@@ -319,6 +327,12 @@ def _up(operation: SchemaOperation, role: Role, value: Any, location: Location) 
     # A patch replaces lists as wholes (RFC 7396), so what is in them is created.
     listed = role is Role.MERGE and any(isinstance(key, int) for key in location)
     return operation.up(value, Role.CREATE if listed else role)
+
+
+def _doing(operations: Sequence[RouteOperation], method: str) -> Sequence[RouteOperation]:
+    """The operations that do something in one of their methods."""
+    nothing = getattr(RouteOperation, method)
+    return [operation for operation in operations if getattr(type(operation), method) is not nothing]
 
 
 def back(links: Sequence[Link], location: Location) -> Location:

@@ -53,6 +53,11 @@ class Resolution(NamedTuple):
     answer_type: bytes | None = None
     delay: float | None = None
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether responses say no more than they always do."""
+        return self.requested is None and not self.private and self.answer_type is None
+
 
 class Peeked(NamedTuple):
     """What a plain request is for.
