@@ -105,7 +105,8 @@ class Elements:
         translate: gives the client's form of a list.
     """
 
-    _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|["\[\]{},]', re.DOTALL)
+    _TOKEN = re.compile(rb'["\[\]{},]')
+    _TEXT = re.compile(rb'[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 
     def __init__(self, translate: Translate) -> None:
         self._translate = translate
@@ -114,6 +115,7 @@ class Elements:
         self._depth = 0
         self._open = self._closed = False
         self._first = True
+        self._in_text = False
 
     def feed(self, chunk: bytes) -> bytes:
         self._rest += chunk
@@ -137,13 +139,12 @@ class Elements:
 
     def _boundary(self) -> tuple[int | None, bool]:
         """Where the last element that is whole ends, and whether the list does."""
-        found = None
-        for token in self._TOKEN.finditer(self._rest, self._scanned):
-            text = token[0]
+        found, rest = None, self._rest
+        while (token := self._next(rest)) is not None:
+            text, self._scanned = token[0], token.end()
             if text == b'"':
-                break  # a text that hasn't ended yet
-            self._scanned = token.end()
-            if text in (b"[", b"{"):
+                self._in_text = True
+            elif text in (b"[", b"{"):
                 self._depth += 1
             elif text in (b"]", b"}"):
                 if self._depth == 0:
@@ -152,6 +153,18 @@ class Elements:
             elif text == b"," and self._depth == 0:
                 found = token.start()
         return found, False
+
+    def _next(self, rest: bytes) -> re.Match[bytes] | None:
+        """The next mark outside texts."""
+        if self._in_text:
+            end = self._TEXT.match(rest, self._scanned)
+            if end is None:
+                # It goes on in what is still to come; an escape is looked at as a whole.
+                escapes = len(rest) - len(rest.rstrip(b"\\"))
+                self._scanned = max(self._scanned, len(rest) - escapes % 2)
+                return None
+            self._in_text, self._scanned = False, end.end()
+        return self._TOKEN.search(rest, self._scanned)
 
     def _elements(self, elements: bytes) -> bytes:
         if not elements.strip():
