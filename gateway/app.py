@@ -11,12 +11,16 @@ from typing import Any
 from gateway.asgi import ASGIApp, Receive, Scope, Send, is_prefix, quoted, route_path
 from gateway.behaviours import Behaviours
 from gateway.changelog import Entry, entries
+from gateway.changes.change import Change
 from gateway.changes.history import Adapters, History
 from gateway.check import Check, Mistake
+from gateway.compiled.plan import CompiledPlan
 from gateway.documents import Documents
 from gateway.errors import ConfigurationError
 from gateway.exchange import websockets
+from gateway.exchange.attempt import attempt
 from gateway.exchange.exchange import Exchange
+from gateway.exchange.lane import Lanes
 from gateway.exchange.lives import Lives
 from gateway.exchange.marks import Marks
 from gateway.exchange.names import Names
@@ -25,7 +29,7 @@ from gateway.exchange.unresolved import Unresolved, is_preflight
 from gateway.handle.packages import Packages
 from gateway.handle.router import Router
 from gateway.meta import Meta
-from gateway.operations.operation import Form
+from gateway.operations.operation import Form, Role
 from gateway.plan.atlas import Atlas
 from gateway.refuse.problem import TYPES, Problem, problem_shape
 from gateway.resolve.header import HeaderSource, header
@@ -35,6 +39,7 @@ from gateway.resolve.resolver import Resolver, Retired
 from gateway.resolve.source import Source
 from gateway.services import Services
 from gateway.timeline.timeline import Timeline
+from gateway.timeline.version import ApiVersion
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[Mapping[str, Any] | None]]
 
@@ -104,20 +109,23 @@ class Gateway:
         )
         self._history = History(self.timeline, adapters)
         self.atlas = Atlas(
-            self.timeline, self._history, self.packages.endpoints, problem_shape(), self.packages.messages
+            self.timeline, self._history, self.packages.endpoints, problem_shape(), self.packages.messages, CompiledPlan
         )
         asked_by = [source.header.encode() for source in self._sources if isinstance(source, HeaderSource)]
         self._services = Services(lifespan or getattr(module, "lifespan", None), self, self.packages)
+        lives, marks = Lives(self.timeline, self.atlas), Marks(echo, self.resolver.vary, asked_by)
         self._shared = Shared(
             timeline=self.timeline,
             atlas=self.atlas,
             behaviours=Behaviours(self.timeline, self._history),
-            lives=Lives(self.timeline, self.atlas),
+            lives=lives,
             packages=self.packages,
             services=self._services,
-            marks=Marks(echo, self.resolver.vary, asked_by),
+            marks=marks,
+            lanes=Lanes(self.timeline, self.atlas, lives, marks),
             clock=clock,
             max_body=max_body,
+            meta=meta,
             problem_types=problem_types,
         )
         self._documents = Documents(self.timeline, self.atlas)
@@ -145,6 +153,9 @@ class Gateway:
             return
         if scope["method"] == "OPTIONS" and is_preflight(scope):
             scope, send = self._unresolved.reworked(scope, send)
+        peeked = self.resolver.peek(scope, self._shared.clock()) if scope["method"] != "OPTIONS" else None
+        if peeked is not None and await attempt(self._shared, peeked, path, scope, receive, send):
+            return
         try:
             resolution = await self.resolver.resolve(scope)
         except Problem as problem:
@@ -198,23 +209,36 @@ class Gateway:
         """A document of the head, such as a webhook's, in the form of the version `to`.
 
         Args:
-            document: what the handlers would answer with, as JSON values; it isn't altered.
+            document: what the handlers would answer with; it isn't altered. Models and dataclasses, alone or in lists
+                and objects, are taken as their JSON; all else as JSON values.
             schema: the name of its schema, which some document of the head must hold.
             to: the version of whoever receives it.
 
+        Returns:
+            JSON values; the document itself where it is of JSON values and nothing is different.
+
         Raises:
             ConfigurationError: there is no such version or schema.
+            ConversionError: the value can't be a document of that schema, such as a list where it is an object.
         """
         return self._documents.down(document, schema, to)
 
-    def upgrade(self, document: Any, *, schema: str, since: str) -> Any:
+    def upgrade(self, document: Any, *, schema: str, since: str, role: Role = Role.REPLACE) -> Any:
         """A document that was made for the version `since`, such as a stored one, in the head's form.
+
+        Args:
+            document: what a client of that version would send, or was sent, as for `downgrade`.
+            schema: the name of its schema, as the head calls it.
+            since: the version.
+            role: what the document is for. `Role.CREATE` fills in what its version left to the service, as when a
+                client sent it to create something; otherwise nothing is made up that it didn't say.
 
         Raises:
             ConfigurationError: there is no such version or schema.
-            ConversionError: a value can't be converted; the message says which.
+            ConversionError: a value can't be converted, or the whole is no document of that schema; the message says
+                which.
         """
-        return self._documents.up(document, schema, since)
+        return self._documents.up(document, schema, since, role)
 
     def schema(self, name: str, version: str, *, request: bool = False) -> dict[str, Any]:
         """A named schema as a version has it: JSON Schema 2020-12 with what it refers to in `$defs`.
@@ -228,6 +252,10 @@ class Gateway:
             ConfigurationError: there is no such version or schema.
         """
         return self._documents.schema(name, version, Form.REQUEST if request else Form.RESPONSE)
+
+    def changes(self, version: ApiVersion) -> Sequence[type[Change]]:
+        """What a version of the timeline changed, in order. Imports its adapter module on first use."""
+        return self._history.changes(version)
 
     def changelog(self) -> list[Entry]:
         """What each version changed, newest first, for the people who write clients."""

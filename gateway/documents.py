@@ -2,19 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import is_dataclass
+from decimal import Decimal
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
 
-from gateway.errors import ConfigurationError, nearest
+from gateway.compiled.plan import CompiledPlan
+from gateway.errors import ConfigurationError, ConversionError, nearest
 from gateway.operations.operation import Form, Role
 from gateway.plan.atlas import NOWHERE, SENT, Atlas
 from gateway.plan.lineage import State, lineage
-from gateway.plan.plan import Plan
+from gateway.shapes.fits import is_type
 from gateway.shapes.polymorphic import rooted
-from gateway.shapes.shape import Shape, written
+from gateway.shapes.shape import Schema, Shape, written
+from gateway.shapes.unions import resolved
+from gateway.shapes.walk import LocatedError
 from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion
+
+KINDS: Mapping[type, str] = {
+    dict: "An object",
+    list: "A list",
+    str: "Text",
+    bool: "A truth value",
+    int: "A number",
+    float: "A number",
+    Decimal: "A number",
+    type(None): "Null",
+}
+"""What JSON values are called, by the types that stand for them."""
+
+
+class NoDocument(LocatedError):
+    """A value that no document of the named schema can be, whatever it holds.
+
+    Args:
+        value: the value.
+        schema: the schema's name.
+    """
+
+    def __init__(self, value: Any, schema: str) -> None:
+        what = "A class" if isinstance(value, type) else KINDS.get(type(value), f"A {type(value).__name__}")
+        fix = " Give each of its items by itself." if isinstance(value, list) else ""
+        super().__init__(f"{what} is no document of `{schema}`.{fix}", ())
+
+
+class Translation(NamedTuple):
+    """How documents of one schema are translated, and what they are at either end.
+
+    Args:
+        plan: between the head and a version.
+        newer: the head's shape.
+        older: the version's.
+    """
+
+    plan: CompiledPlan
+    newer: Shape
+    older: Shape
 
 
 class Documents:
@@ -28,18 +73,30 @@ class Documents:
     def __init__(self, timeline: Timeline, atlas: Atlas) -> None:
         self._timeline = timeline
         self._atlas = atlas
-        self._plans: dict[tuple[str, ApiVersion], Plan] = {}
+        self._translations: dict[tuple[str, ApiVersion], Translation] = {}
 
     def down(self, document: Any, schema: str, version: str) -> Any:
         """The document of the head in the form of a version. Never alters its argument."""
-        return self._plan(schema, version).downgrade(document, int(SENT))
+        plan, newer, _ = self._translation(schema, version)
+        try:
+            return plan.downgrade(_taken(document, schema, newer), int(SENT))
+        except RecursionError as error:
+            raise _too_deep() from error
 
-    def up(self, document: Any, schema: str, version: str) -> Any:
+    def up(self, document: Any, schema: str, version: str, role: Role) -> Any:
         """The document of a version in the head's form. Never alters its argument.
 
-        Nothing is filled in that only a client that creates something would mean.
+        Only where it creates something is anything filled in that its version left to the service.
         """
-        return self._plan(schema, version).upgrade(document, Role.REPLACE)
+        if role is Role.PATCH_OPS:
+            raise ConfigurationError(
+                f"A JSON Patch is no document of {schema!r}. Use Role.CREATE, Role.REPLACE or Role.MERGE."
+            )
+        plan, _, older = self._translation(schema, version)
+        try:
+            return plan.upgrade(_taken(document, schema, older), role)
+        except RecursionError as error:
+            raise _too_deep() from error
 
     def schema(self, schema: str, version: str, form: Form) -> dict[str, Any]:
         """The schema as a version has it: JSON Schema 2020-12 with what it refers to in `$defs`."""
@@ -59,15 +116,17 @@ class Documents:
             raise ConfigurationError(f"There is no version {version!r}. {nearest(version, names)}")
         return known
 
-    def _plan(self, schema: str, version: str) -> Plan:
+    def _translation(self, schema: str, version: str) -> Translation:
         known = self._version(version)
-        plan = self._plans.get((schema, known))
-        if plan is None:
+        found = self._translations.get((schema, known))
+        if found is None:
             shape = self._shape(schema)
             home = State(NOWHERE, shape, {SENT: shape})
             links = lineage(home, self._atlas.steps(known, self._timeline.head), self._atlas.derived)
-            plan = self._plans[schema, known] = Plan(links, home)
-        return plan
+            older = links[-1].older.request if links else shape
+            assert older is not None
+            found = self._translations[schema, known] = Translation(CompiledPlan(links, home), shape, older)
+        return found
 
     def _shape(self, schema: str, form: Form = Form.RESPONSE) -> Shape:
         name, seen = written(schema), set[str]()
@@ -88,3 +147,54 @@ class Documents:
                     yield from state.responses.values()
                 elif state.request is not None:
                     yield state.request
+
+
+def _taken(document: Any, schema: str, shape: Shape) -> Any:
+    """The document's JSON values. Raises NoDocument."""
+    taken = _plain(document)
+    if not _can_be(shape, shape.root, taken):
+        raise NoDocument(taken, schema)
+    return taken
+
+
+def _plain(value: Any) -> Any:
+    """The value with the models and dataclasses in it as handlers would answer them; itself where there are none."""
+    if isinstance(value, dict):
+        members = {name: _plain(held) for name, held in value.items()}
+        return value if all(members[name] is held for name, held in value.items()) else members
+    if isinstance(value, list | tuple):
+        items = [_plain(held) for held in value]
+        same = isinstance(value, list) and all(new is held for new, held in zip(items, value, strict=True))
+        return value if same else items
+    # Models say how they are read; of a class that is given in place of an instance nothing can be made.
+    if not isinstance(value, type) and (hasattr(value, "__pydantic_serializer__") or is_dataclass(value)):
+        kind: Any = type(value)
+        return _adapter(kind).dump_python(value, mode="json", by_alias=True)
+    return value
+
+
+@lru_cache(maxsize=256)
+def _adapter(kind: Any) -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
+
+
+def _can_be(shape: Shape, schema: Schema | bool, value: Any) -> bool:
+    """Whether a value is of a JSON type that a schema allows; what it holds isn't looked at."""
+    if not isinstance(schema, Mapping):
+        return schema
+    schema = resolved(shape, schema)
+    types = schema.get("type")
+    if types is not None:
+        # 1.0 may be an integer (JSON Schema core, 4.2.3).
+        names = [types] if isinstance(types, str) else types
+        return any(is_type(value, "number" if name == "integer" else name) for name in names)
+    for union in ("anyOf", "oneOf"):
+        if union in schema:
+            return any(_can_be(shape, part, value) for part in schema[union])
+    return "properties" not in schema or isinstance(value, Mapping)
+
+
+def _too_deep() -> ConversionError:
+    return ConversionError("The document is nested too deeply.")

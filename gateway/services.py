@@ -80,20 +80,25 @@ class Services:
 
         await self._packages.current(scope, heard, send)
 
+    @property
+    def are_up(self) -> bool:
+        """Whether the service has nothing that must be started before a typed handler is called."""
+        return self._lifespan is None or (None in self._starting and self._starting[None].done())
+
     async def enter(self, version: ApiVersion, scope: Scope) -> Scope:
         """The scope with the state that handlers of this version find, their app being started."""
         if self._lifespan is not None and (None not in self._starting or not self._starting[None].done()):
             await self._start(None)
         if self._packages.middleware and version == self._packages.head:
-            return {**scope}
+            return scope
         mounted = version in self._packages.mounted
         if not mounted:
-            return {**scope, "state": {**scope.get("state", {}), **self._state}} if self._state else {**scope}
+            return {**scope, "state": {**scope.get("state", {}), **self._state}} if self._state else scope
         if version != self._packages.head and (version not in self._starting or not self._starting[version].done()):
             await self._start(version)
         running = self._apps.get(version)
         if running is None or not running.state:
-            return {**scope}
+            return scope
         return {**scope, "state": {**scope.get("state", {}), **running.state}}
 
     async def _start(self, version: ApiVersion | None) -> None:

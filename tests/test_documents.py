@@ -6,14 +6,17 @@ import copy
 import json
 import subprocess
 import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import pytest
 from fastapi import FastAPI
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, RootModel
 
-from gateway import Change, ConfigurationError, ConversionError, Gateway, Router, Timeline, Version, schema
+from gateway import Change, ConfigurationError, ConversionError, Gateway, Role, Router, Timeline, Version, schema
+from versions._shop.models import Order
 
 ROOT = Path(__file__).parents[1]
 ORDER: dict[str, Any] = {
@@ -71,6 +74,87 @@ def test_what_cannot_be_converted_says_so(shop: Gateway) -> None:
         shop.upgrade({**OLD_ORDER, "total": "much"}, schema="Order", since="2023-10-16")
 
 
+@dataclass
+class Placed:
+    """What is made of an order before it is sent."""
+
+    id: Annotated[str, Field(serialization_alias="event_id")]
+    data: Order
+    at: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def test_models_and_dataclasses_are_taken_as_their_json(shop: Gateway) -> None:
+    """Wherever they stand in the document, as handlers would answer them: by alias, with moments as text."""
+    order = Order.model_validate(ORDER)
+    kept = order.model_copy(deep=True)
+    assert shop.downgrade(order, schema="Order", to="2023-10-16") == OLD_ORDER
+    assert shop.downgrade(order, schema="Order", to="2026-09-01") == ORDER
+    page = {"data": (order, ORDER), "has_more": False, "next_cursor": None}
+    assert shop.downgrade(page, schema="OrderList", to="2023-10-16")["data"] == [OLD_ORDER, OLD_ORDER]
+    event = shop.downgrade(Placed("evt_1", order), schema="OrderEvent", to="2023-10-16")
+    assert event == {"event_id": "evt_1", "data": OLD_ORDER, "at": "2026-01-01T00:00:00Z"}
+    assert kept == order
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        ([ORDER], "A list is no document of `Order`. Give each of its items by itself."),
+        ([Order.model_validate(ORDER)], "A list is no document"),
+        (None, "Null is no document"),
+        (5, "A number is no document"),
+        (5.5, "A number is no document"),
+        (True, "A truth value is no document"),
+        (Order, "A class is no document"),
+        (datetime.now(UTC), "A datetime is no document"),
+    ],
+)
+def test_what_can_not_be_a_document_is_not_given_back_as_one(shop: Gateway, document: Any, said: str) -> None:
+    """Neither up nor down, whether anything is different or not."""
+    for version in ("2023-10-16", "2026-09-01"):
+        with pytest.raises(ConversionError, match=said):
+            shop.downgrade(document, schema="Order", to=version)
+        with pytest.raises(ConversionError, match=said):
+            shop.upgrade(document, schema="Order", since=version)
+
+
+def test_a_document_is_what_its_own_version_has() -> None:
+    """Text where it was text, a list where it is a list, null where that is allowed."""
+    changed = type("Changed", (Change,), {"__doc__": "Changed.", "operations": [
+        schema("Price").retyped(up=lambda text: {"amount": text}, down=lambda price: price["amount"], was=str | None)
+    ]})  # fmt: skip
+    made = Gateway(current=Router(documents=[Price, Prices]), timeline=TIMELINE, adapters={"v2": [changed]})
+    assert made.upgrade("1.10", schema="Price", since="v1") == {"amount": "1.10"}
+    assert made.upgrade(None, schema="Price", since="v1") is None
+    assert made.downgrade(Prices([Price(amount="1.10")]), schema="Prices", to="v1") == ["1.10"]
+    for wrong in ({"amount": "1.10"}, 5):
+        with pytest.raises(ConversionError, match="no document of `Price`"):
+            made.upgrade(wrong, schema="Price", since="v1")
+    with pytest.raises(ConversionError, match="Text is no document of `Price`"):
+        made.downgrade("1.10", schema="Price", to="v1")
+
+
+def test_what_a_document_is_for_decides_what_is_filled_in(shop: Gateway) -> None:
+    """What is to create something is as the head takes it; what is stored says nothing that it didn't say."""
+    created = shop.upgrade(OLD_ORDER, schema="Order", since="2023-10-16", role=Role.CREATE)
+    assert Order.model_validate(created) == Order.model_validate(ORDER)
+    for role in (Role.REPLACE, Role.MERGE):
+        assert not set(NEW) & set(shop.upgrade(OLD_ORDER, schema="Order", since="2023-10-16", role=role))
+    with pytest.raises(ConfigurationError, match=r"Use Role.CREATE, Role.REPLACE or Role.MERGE"):
+        shop.upgrade([], schema="Order", since="2023-10-16", role=Role.PATCH_OPS)
+
+
+def test_a_document_that_is_nested_too_deeply_says_so(shop: Gateway) -> None:
+    """As no more can be done about it here."""
+    deep: dict[str, Any] = {}
+    for _ in range(5000):
+        deep = {"lines": [deep]}
+    with pytest.raises(ConversionError, match="nested too deeply"):
+        shop.downgrade(deep, schema="Order", to="2023-10-16")
+    with pytest.raises(ConversionError, match="nested too deeply"):
+        shop.upgrade(deep, schema="Order", since="2023-10-16")
+
+
 @pytest.mark.parametrize(
     ("schema", "version", "said"),
     [("Ordre", "2023-10-16", 'Did you mean "Order"'), ("Order", "2020-01-01", "2023-10-16")],
@@ -122,6 +206,16 @@ def test_check_and_plan_are_commands() -> None:
     assert "lost: Older clients don't see `channel`." in shown
     missing = _gateway("plan", "deploy.app:app", "2023-10-16", "DELETE", "/order")
     assert (missing.returncode, "It has GET, HEAD, POST." in missing.stderr) == (2, True)
+
+
+class Price(BaseModel):
+    """What something costs."""
+
+    amount: str
+
+
+class Prices(RootModel[list[Price]]):
+    """What several things cost."""
 
 
 class Event(BaseModel):

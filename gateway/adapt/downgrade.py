@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from gateway.adapt import json
+from gateway import lossless as json
 from gateway.adapt.encodings import decoded
 from gateway.adapt.errors import Asked, translated
 from gateway.adapt.links import Links
@@ -21,13 +21,37 @@ logger = logging.getLogger("gateway")
 
 DESCRIBING = (b"content-length", b"content-encoding", b"accept-ranges", b"content-digest", b"repr-digest", b"digest")
 """Headers about the bytes that the app wrote, which a translated body hasn't got (RFC 9110, 14.3; RFC 9530)."""
+ABOUT_THE_ANSWER = (
+    *DESCRIBING,
+    b"content-type",
+    b"content-language",
+    b"content-location",
+    b"content-disposition",
+    b"etag",
+    b"last-modified",
+    b"cache-control",
+    b"expires",
+    b"link",
+)
+"""Headers about an answer in whose place a problem is given."""
+SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+"""The methods that do no work, so that nothing comes of repeating them (RFC 9110, 9.2.1)."""
+
+
+class Incomplete(Problem):
+    """Instead of a list of which some pages can't be read."""
 
 
 class PagedAnswer(Protocol):
     """What makes one list of the pages that a handler answers."""
 
-    async def seen(self, document: Any, status: int, relink: Callable[[Any], Any]) -> tuple[Any, Headers]:
-        """The client's form of the first page and those after it, and headers that lead to the rest."""
+    async def seen(
+        self, document: Any, headers: Headers, status: int, relink: Callable[[Any], Any]
+    ) -> tuple[Any, Headers]:
+        """The client's form of the first page and those after it, and its headers. Raises Incomplete."""
+
+    def unread(self, headers: Headers) -> Headers:
+        """The first page's headers, where those after it aren't asked for (HEAD)."""
 
 
 class DowngradedResponse:
@@ -39,7 +63,7 @@ class DowngradedResponse:
     Args:
         send: where the response goes.
         plan: how it is translated.
-        head: whether the request was HEAD, which has no body.
+        method: the request's; HEAD has no body.
         links: the exchange's links.
         validators: its entity tags.
         marks: what is added to the headers of every response.
@@ -51,7 +75,7 @@ class DowngradedResponse:
         send: Send,
         plan: Plan,
         *,
-        head: bool,
+        method: str,
         links: Links,
         validators: Validators,
         marks: Callable[[Headers], Headers],
@@ -60,12 +84,15 @@ class DowngradedResponse:
         self.asked = asked or Asked()
         self._send = send
         self._plan = plan
-        self._head = head
-        self._links = links
-        self._validators = validators
+        self._method = method
+        self._head = method == "HEAD"
+        self.links = links
+        self.validators = validators
         self._marks = marks
         self._start: Message | None = None
         self._status = 0
+        self._said: Headers = []
+        self._failed = False
         self._chunks: list[bytes] = []
         self.started = False
         self.closed = False
@@ -121,25 +148,38 @@ class DowngradedResponse:
         await self({"type": "http.response.body", "body": body, "more_body": False})
 
     async def give(self, status: int, headers: Headers, body: bytes) -> None:
-        """Answer with a body that is in the client's form already; whatever the app says after it is dropped."""
+        """Answer with a body that is in the client's form already; whatever the app says after it is dropped.
+
+        Args:
+            status: the client's.
+            headers: as the handler says them.
+            body: the client's.
+        """
         self.started = True
-        headers = self._marks(self._links.headers(headers))
+        headers = self._plan.downgrade_headers(headers, status)
+        headers = self._marks(self.links.headers(headers))
         length = (b"content-length", str(len(body)).encode())
         await self._send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
         await self._send({"type": "http.response.body", "body": b"" if self._head else body, "more_body": False})
         self.closed = True
 
+    def linked(self, link: str) -> str:
+        """The client's form of a handler's link."""
+        return self.links.down(link)
+
     def _hint(self, link: bytes) -> bytes:
-        return self._links.listed(link.decode("latin-1")).encode("latin-1")
+        return self.links.listed(link.decode("latin-1")).encode("latin-1")
 
     async def _begin(self, message: Message) -> None:
         self.started = True
         self._status = message["status"]
         headers: Headers = list(message.get("headers", ()))
+        self._said = headers
         touched = self._touched(headers)
-        headers = self._validators.response(self._links.headers(self._plan.downgrade_headers(headers, self._status)))
+        headers = self.validators.response(self.links.headers(self._plan.downgrade_headers(headers, self._status)))
         if touched and self._head:
             headers = without(headers, *DESCRIBING)
+            headers = self.pages.unread(headers) if self.pages is not None and self._is_success() else headers
         status = self._plan.downgrade_status(self._status)
         message = {**message, "status": status, "headers": self._marks(headers)}
         if touched and not self._head:
@@ -163,49 +203,69 @@ class DowngradedResponse:
         self._start, self._chunks = None, []
         try:
             plain = decoded(body, first_header(start["headers"], b"content-encoding"))
-            adapted = await self._paged(plain, start["headers"]) if self._is_paged() else self._adapted(plain)
+            paged = self.pages is not None and self._is_success()
+            adapted = await self._paged(plain, start) if paged else self._adapted(plain)
+        except Incomplete as problem:
+            await self._give_instead(problem)
+            return
         except Exception:
             logger.exception("an answer can't be given in the client's version")
-            await self._fail(start["headers"])
-            return
+            if not self._failed:
+                await self._give_instead(self._failure())
+                return
+            adapted = body  # a problem that can't be said in the client's version either
         if adapted is not body:
             start["headers"] = without(start["headers"], *DESCRIBING)
             start["headers"].append((b"content-length", str(len(adapted)).encode()))
         await self._send(start)
         await self._send({"type": "http.response.body", "body": adapted, "more_body": False})
 
-    async def _fail(self, headers: Headers) -> None:
-        """Say whether the work was done, so that nobody orders twice; `Location` says what it made."""
+    def _failure(self) -> Problem:
+        """Says whether the work was done, so that nobody orders twice."""
         done = self._status < 400
-        detail = "The request was carried out, but its answer can't be given in this version. Don't repeat it."
-        problem = Problem(
-            500,
-            detail=detail if done else "The request failed, and how can't be said in this version.",
-            headers={"Cache-Control": "no-store"},
-            committed=done,
-        )
-        gone = (*DESCRIBING, b"content-type", b"etag", b"last-modified", b"cache-control")
-        await problem.send(self._send, headers=without(headers, *gone))
+        headers = {"Cache-Control": "no-store"}
+        if not done:
+            detail = "The request failed, and how can't be said in this version."
+        elif self._is_safe():
+            detail = "The answer can't be given in this version."
+        else:
+            detail = "The request was carried out, but its answer can't be given in this version. Don't repeat it."
+        if self._is_safe():
+            return Problem(500, detail=detail, headers=headers)
+        return Problem(500, detail=detail, headers=headers, committed=done)
 
-    def _is_paged(self) -> bool:
-        return self.pages is not None and 200 <= self._status < 300
+    async def _give_instead(self, problem: Problem) -> None:
+        """Answer with a problem in the client's words; `Location`, which says what was made, and cookies stay."""
+        self._failed = self.in_clients_words = True
+        await problem.send(self, headers=without(self._said, *ABOUT_THE_ANSWER))
+        self.closed = True
 
-    async def _paged(self, body: bytes, headers: Headers) -> bytes:
+    def _is_safe(self) -> bool:
+        return self._method in SAFE
+
+    def _is_success(self) -> bool:
+        return 200 <= self._status < 300
+
+    async def _paged(self, body: bytes, start: Message) -> bytes:
         assert self.pages is not None
         try:
-            document = json.loads(body)
+            document = json.loads_any(body)
         except json.Unreadable:
             return body
-        whole, leading = await self.pages.seen(document, self._status, self._relinked)
-        headers += leading
+        whole, start["headers"] = await self.pages.seen(document, start["headers"], self._status, self._relinked)
         return json.dumps(whole)
 
     def _relinked(self, document: Any) -> Any:
-        return self._plan.relink_response(document, self._status, self._links.down)
+        return self._plan.relink_response(document, self._status, self.links.down)
 
     def _adapted(self, body: bytes) -> bytes:
+        if self._status < 400 and not self._plan.marks_response(self._status):
+            try:
+                return self._plan.downgrade_bytes(body, self._status)
+            except json.Unreadable:
+                return body
         try:
-            document = json.loads(body)
+            document = json.loads_any(body)
         except json.Unreadable:
             return body
         adapted: Any = self._relinked(document)

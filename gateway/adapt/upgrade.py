@@ -6,7 +6,8 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from gateway.adapt import json
+from gateway import lossless as json
+from gateway.adapt.body import read_body
 from gateway.adapt.encodings import DecodedTooLarge, UnknownEncoding, decoded
 from gateway.adapt.errors import Asked
 from gateway.adapt.links import Links
@@ -71,7 +72,7 @@ class UpgradedBody:
             return await self._receive()
         self._given = True
         try:
-            body = await self._read()
+            body = await read_body(self._receive, self._scope["headers"], self._limit)
             return {"type": "http.disconnect"} if body is None else self._message(self._upgraded(body))
         except Problem as problem:
             await self._refuse(problem)
@@ -80,67 +81,89 @@ class UpgradedBody:
     def _message(self, body: bytes) -> Message:
         return {"type": "http.request", "body": body, "more_body": False}
 
-    async def _read(self) -> bytes | None:
-        announced = first_header(self._scope["headers"], b"content-length") or b""
-        if announced.isdigit() and (len(announced) > 18 or int(announced) > self._limit):
-            raise too_large(self._limit)
-        chunks, size = [], 0
-        while True:
-            message = await self._receive()
-            if message["type"] != "http.request":
-                return None
-            chunk = message.get("body", b"")
-            size += len(chunk)
-            if size > self._limit:
-                raise too_large(self._limit)
-            chunks.append(chunk)
-            if not message.get("more_body", False):
-                return b"".join(chunks)
-
     def _upgraded(self, body: bytes) -> bytes:
-        document, body = self._document(body)
-        if document is json.NOTHING:
-            return body
-        try:
-            upgraded = self._plan.upgrade(document, self._role, self._kept)
-            upgraded = self._plan.relink_request(upgraded, self._links.up)
-            self._asked.document, self._asked.upgraded = document, upgraded
-            return body if upgraded is document else json.dumps(upgraded)
-        except LocatedError as error:
-            if not isinstance(error.__cause__, ConversionError | ValueError | None):
-                logger.exception("a conversion can't cope with what a client sent")
-            raise unprocessable({"detail": error.message, "pointer": pointer(error.location)}) from error
-        except ConversionError as error:
-            raise Problem(409, detail=str(error)) from error
-        except RecursionError as error:
-            raise Problem(400, detail="The body is nested too deeply.") from error
-        except (ValueError, OverflowError) as error:
-            raise unprocessable({"detail": "A number is too large.", "pointer": ""}) from error
+        return upgraded_bytes(
+            body,
+            self._plan,
+            self._role,
+            encoding=first_header(self._scope["headers"], b"content-encoding"),
+            limit=self._limit,
+            asked=self._asked,
+            kept=self._kept,
+            relink=self._links.up,
+        )
 
-    def _document(self, body: bytes) -> tuple[Any, bytes]:
-        """The JSON document, `NOTHING` where there is none, and the body without its coding."""
-        try:
-            return json.loads(body), body
-        except json.Unreadable as error:
-            if error.lax:
-                # The app's parser might read what ours can't; as sent it would pass by the older contract.
-                raise Problem(400, detail="The body is no valid JSON (RFC 8259).") from error
-        encoding = first_header(self._scope["headers"], b"content-encoding")
-        if encoding is None or encoding.strip().lower() == b"identity":
-            return json.NOTHING, body
-        try:
-            plain = decoded(body, encoding, self._limit)
-        except UnknownEncoding as error:
-            headers = {"Accept-Encoding": "gzip, deflate"}  # RFC 9110, 12.5.3
-            raise Problem(415, detail=f"{str(error).capitalize()}.", headers=headers) from error
-        except DecodedTooLarge as error:
-            raise too_large(self._limit) from error
-        try:
-            return json.loads(plain), plain
-        except json.Unreadable as error:
-            if error.lax:
-                raise Problem(400, detail="The body is no valid JSON (RFC 8259).") from error
-            return json.NOTHING, plain
+
+def upgraded_bytes(
+    body: bytes,
+    plan: Plan,
+    role: Role,
+    *,
+    encoding: bytes | None,
+    limit: int,
+    asked: Asked,
+    kept: Kept | None = None,
+    relink: Callable[[str], str] | None = None,
+) -> bytes:
+    """The handler's form of a client's body, without its content coding; as it is where it isn't JSON.
+
+    Args:
+        body: the body.
+        plan: how it is translated.
+        role: what it does.
+        encoding: its `Content-Encoding`.
+        limit: the most bytes that it may have without it.
+        asked: where the client's document is put, for errors about it.
+        kept: what is kept of the present document, where it is replaced or patched.
+        relink: gives the handler's form of a declared link.
+
+    Raises:
+        Problem: it can't be translated.
+    """
+    document, body = _document(body, encoding, limit)
+    if document is json.NOTHING:
+        return body
+    try:
+        upgraded = plan.upgrade(document, role, kept)
+        if relink is not None:
+            upgraded = plan.relink_request(upgraded, relink)
+        asked.document, asked.upgraded = document, upgraded
+        return body if upgraded is document else json.dumps(upgraded)
+    except LocatedError as error:
+        if not isinstance(error.__cause__, ConversionError | ValueError | None):
+            logger.exception("a conversion can't cope with what a client sent")
+        raise unprocessable({"detail": error.message, "pointer": pointer(error.location)}) from error
+    except ConversionError as error:
+        raise Problem(409, detail=str(error)) from error
+    except RecursionError as error:
+        raise Problem(400, detail="The body is nested too deeply.") from error
+    except (ValueError, OverflowError) as error:
+        raise unprocessable({"detail": "A number is too large.", "pointer": ""}) from error
+
+
+def _document(body: bytes, encoding: bytes | None, limit: int) -> tuple[Any, bytes]:
+    """The JSON document, `NOTHING` where there is none, and the body without its coding."""
+    found = _loaded(body)
+    if found is not json.NOTHING or encoding is None or encoding.strip().lower() == b"identity":
+        return found, body
+    try:
+        plain = decoded(body, encoding, limit)
+    except UnknownEncoding as error:
+        headers = {"Accept-Encoding": "gzip, deflate"}  # RFC 9110, 12.5.3
+        raise Problem(415, detail=f"{str(error).capitalize()}.", headers=headers) from error
+    except DecodedTooLarge as error:
+        raise too_large(limit) from error
+    return _loaded(plain), plain
+
+
+def _loaded(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except json.Unreadable as error:
+        if error.lax:
+            # The app's parser might read what ours can't; as sent it would pass by the older contract.
+            raise Problem(400, detail="The body is no valid JSON (RFC 8259).") from error
+        return json.NOTHING
 
 
 def unprocessable(mistake: Mapping[str, Any]) -> Problem:

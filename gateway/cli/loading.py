@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from gateway.app import Gateway
-from gateway.errors import GatewayError, nearest
+from gateway.errors import ConfigurationError, GatewayError, nearest
 from gateway.timeline.version import ApiVersion
 
 DEPTH = 20
@@ -51,6 +51,21 @@ def find_version(gateway: Gateway, name: str) -> ApiVersion:
     if version is None:
         raise click.UsageError(f"There is no version {name!r}. {nearest(name, map(str, gateway.timeline))}")
     return version
+
+
+def find_schema(gateway: Gateway, name: str, version: ApiVersion) -> None:
+    """Make sure that a version has a schema of that name.
+
+    Raises:
+        click.UsageError: it has none.
+        click.ClickException: the declarations that lead to it are wrong.
+    """
+    try:
+        gateway.schema(name, str(version))
+    except ConfigurationError as error:
+        raise click.UsageError(str(error)) from error
+    except GatewayError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def find_gateway(app: Any) -> Gateway:

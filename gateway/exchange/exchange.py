@@ -8,10 +8,8 @@ from typing import Any
 
 from gateway.adapt.downgrade import DowngradedResponse
 from gateway.adapt.errors import Asked, Parameter
-from gateway.adapt.json import is_json
 from gateway.adapt.links import Links
 from gateway.adapt.upgrade import UpgradedBody, unprocessable
-from gateway.adapt.validators import Validators
 from gateway.asgi import (
     ADAPTED,
     BEHAVIOURS,
@@ -28,12 +26,16 @@ from gateway.asgi import (
 )
 from gateway.errors import ConversionError
 from gateway.exchange.deferral import AwaitedResponse, Deferral
+from gateway.exchange.direct import Unfinished
 from gateway.exchange.inner import Inner
 from gateway.exchange.keeping import Reader, keeping
+from gateway.exchange.lane import Lane
 from gateway.exchange.names import Names
 from gateway.exchange.pages import Pages
 from gateway.exchange.shared import Shared
 from gateway.exchange.unrouted import Unrouted
+from gateway.handle.typed import Written
+from gateway.lossless import is_json
 from gateway.operations.operation import Role
 from gateway.operations.routes.parameters import ParameterError
 from gateway.plan.endpoint import Endpoint, role_of
@@ -82,8 +84,11 @@ class Exchange:
         if found is None or found.entry is None:
             await self._unrouted(None, {}).run(path, found)
             return
-        entry = found.entry
-        life = self._shared.lives.of(self._version, entry).route
+        await self.serve(self._shared.lanes.of(self._version, found.entry), found)
+
+    async def serve(self, lane: Lane, found: Match) -> None:
+        """Serve a request whose route is known."""
+        entry, life = lane.entry, lane.told.route
         if life is not None:
             now = self._shared.clock()
             brownout = life.brownout(now)
@@ -97,7 +102,38 @@ class Exchange:
                 return
             if brownout is not None and brownout.delay is not None:
                 await asyncio.sleep(brownout.delay)
-        await self._serve(entry, found)
+        await self._serve(lane, found)
+
+    async def finish(self, lane: Lane, found: Match, unfinished: Unfinished) -> None:
+        """Answer what the short way couldn't: an error, or an answer that says more than its body."""
+        parameters = lane.parameters(found.parameters)
+        response = self._response(lane, found, parameters)
+        response.asked.document, response.asked.upgraded = unfinished.asked.document, unfinished.asked.upgraded
+        error, result = unfinished.error, unfinished.result
+        if error is None:
+            plain = result.response() if isinstance(result, Written) else result
+            await plain(self._scope, self._receive, response)
+            return
+        assert lane.typed is not None
+        problem = lane.typed.problem(error)
+        if problem is None:
+            await Problem(500, headers={"Cache-Control": "no-store"}).send(response)
+            raise error
+        if unfinished.refusal:
+            await response.refuse(problem)
+        else:
+            await problem.send(response)
+
+    def _response(self, lane: Lane, found: Match, parameters: dict[str, Any]) -> DowngradedResponse:
+        return DowngradedResponse(
+            self._send,
+            lane.plan,
+            method=self._scope["method"],
+            links=self._links(lane.home),
+            validators=lane.validators,
+            marks=lambda headers: self._marked_in(lane, headers, found.parameters),
+            asked=Asked(parameters=_told(found.parameters, parameters)) if lane.is_elsewhere else None,
+        )
 
     def _unrouted(self, entry: Entry | None, parameters: dict[str, Any]) -> Unrouted:
         def marks(headers: Headers) -> Headers:
@@ -108,74 +144,66 @@ class Exchange:
     async def _gone(self, entry: Entry, found: Match, slug: str, detail: str, headers: dict[str, str]) -> None:
         await self._unrouted(entry, found.parameters).refuse(410, slug, detail, headers)
 
-    async def _serve(self, entry: Entry, match: Match) -> None:
-        atlas = self._shared.atlas
-        plan = atlas.plan(self._version, entry)
-        home = atlas.table(entry.home)
-        twin = home.twin(entry.endpoint) or entry
+    async def _serve(self, lane: Lane, match: Match) -> None:
+        entry, plan, twin = lane.entry, lane.plan, lane.twin
         try:
-            parameters = dict(zip(twin.names, entry.upgraded(match.parameters.values()), strict=True))
+            parameters = lane.parameters(match.parameters)
         except ConversionError as error:
             await self._unrouted(entry, match.parameters).missing(str(error))
             return
-        links = self._links(home)
-        validators = Validators(self._shared.timeline, self._version, plan)
-        response = DowngradedResponse(
-            self._send,
-            plan,
-            head=self._scope["method"] == "HEAD",
-            links=links,
-            validators=validators,
-            marks=lambda headers: self._marked(headers, entry, match.parameters),
-            asked=Asked(parameters=_told(match.parameters, parameters)),
-        )
-        scope = self._scope
-        scope = {**scope, "headers": validators.request(scope["headers"]), BEHAVIOURS: self._shared.behaviours}
-        if twin.route.path != entry.route.path or entry.conversions:
+        response = self._response(lane, match, parameters)
+        scope: Scope = {**self._scope, BEHAVIOURS: self._shared.behaviours}
+        if lane.is_elsewhere:
             scope = with_route_path(scope, twin.path_for(parameters.values()))
         if twin.route.method not in (None, entry.route.method) and scope["method"] != "HEAD":
             scope["method"] = twin.route.method
-        if plan.links or plan.has_marks or plan.has_ties:
-            try:
-                scope = _upgraded_head(scope, plan)
-            except ParameterError as error:
-                mistake = {"detail": error.message, "parameter": error.parameter}
-                await response.refuse(unprocessable(mistake))
-                return
+        try:
+            self._upgrade_head(lane, scope)
+        except ParameterError as error:
+            await response.refuse(unprocessable({"detail": error.message, "parameter": error.parameter}))
+            return
         if entry.home not in self._shared.packages.mounted:
             scope["router"] = Names(self._shared.atlas, entry.home)
             scope["app_root_path"] = scope.get("root_path", "")  # a parent app's, where the gateway is mounted in one
         scope = await self._shared.services.enter(entry.home, scope)
-        await self._handle(entry, plan, scope, links, response, parameters)
+        if plan.asks_again:
+            await self._asking_again(lane, scope, response, parameters)
+        else:
+            scope, receive = self._with_body(lane, scope, response, None)
+            await self._call(entry, scope, receive, response, response, parameters)
 
-    async def _handle(
-        self,
-        entry: Entry,
-        plan: Plan,
-        scope: Scope,
-        links: Links,
-        response: DowngradedResponse,
-        parameters: dict[str, Any],
+    def _upgrade_head(self, lane: Lane, scope: Scope) -> None:
+        """Put a request's line and headers into the handler's form. Raises ParameterError."""
+        plan, headers = lane.plan, lane.validators.request(scope["headers"])
+        if lane.is_translated:
+            # An inner app must not compress what is still to be translated, nor hand the server a file to send past it.
+            headers = plan.upgrade_headers(without(headers, b"accept-encoding"))
+            extensions = scope.get("extensions")
+            if extensions:
+                scope["extensions"] = {name: held for name, held in extensions.items() if name not in BY_FILE}
+            if plan.touches_query:
+                scope["query_string"] = plan.upgrade_query(scope["query_string"])
+        scope["headers"] = headers
+
+    async def _asking_again(
+        self, lane: Lane, scope: Scope, response: DowngradedResponse, parameters: dict[str, Any]
     ) -> None:
-        """Call the handler, and ask it again where older clients need more than one answer says."""
-        home, path, receive = self._shared.atlas.table(entry.home), route_path(scope), self._receive
-        inner = Inner(scope, home)
+        """Call a handler that is asked more than once, where older clients need more than one answer says."""
+        entry, plan, home, path = lane.entry, lane.plan, lane.home, route_path(scope)
+        inner, kept = Inner(scope, home), None
         send: Send = response
         if plan.paging is not None:
             response.pages = Pages(plan, inner, path, scope, self._arrived)
         if plan.deferring is not None:
             deferral = Deferral(plan.deferring, self._shared.atlas, home, self._version, inner)
             send = AwaitedResponse(response, deferral)
-        content_type = first_header(scope["headers"], b"content-type") or b""
-        role = role_of(entry.endpoint, scope["method"], content_type)
-        if _reads_body(plan, role, entry.endpoint, content_type):
-            kept = None
-            if plan.keeps and role in (Role.REPLACE, Role.MERGE):
-                found = await keeping(scope, path, plan, self._reader(home), inner, response)
-                if found is None:
-                    return
-                scope, kept, send = found.scope, found.kept, found.response(response)
-            scope, receive = self._upgraded_body(scope, plan, role, links, kept, response)
+        role = role_of(entry.endpoint, scope["method"], first_header(scope["headers"], b"content-type") or b"")
+        if plan.keeps and role in (Role.REPLACE, Role.MERGE):
+            found = await keeping(scope, path, plan, self._reader(home), inner, response)
+            if found is None:
+                return
+            scope, kept, send = found.scope, found.kept, found.response(response)
+        scope, receive = self._with_body(lane, scope, response, kept)
         await self._call(entry, scope, receive, send, response, parameters)
 
     def _reader(self, home: Table) -> Reader:
@@ -185,21 +213,23 @@ class Exchange:
 
         return reader
 
-    def _upgraded_body(
-        self,
-        scope: Scope,
-        plan: Plan,
-        role: Role,
-        links: Links,
-        kept: Kept | None,
-        response: DowngradedResponse,
+    def _with_body(
+        self, lane: Lane, scope: Scope, response: DowngradedResponse, kept: Kept | None
     ) -> tuple[Scope, Receive]:
+        """The request and where its body comes from, in the handler's form."""
+        plan = lane.plan
+        if not (plan.reads_request or plan.patch):
+            return scope, self._receive
+        content_type = first_header(scope["headers"], b"content-type") or b""
+        role = role_of(lane.entry.endpoint, scope["method"], content_type)
+        if not _reads_body(plan, role, lane.entry.endpoint, content_type):
+            return scope, self._receive
         body = UpgradedBody(
             scope,
             self._receive,
             plan,
             role=role,
-            links=links,
+            links=response.links,
             limit=self._shared.max_body,
             kept=kept,
             asked=response.asked,
@@ -226,6 +256,11 @@ class Exchange:
             if not response.started:
                 await Problem(500, headers={"Cache-Control": "no-store"}).send(response)
             raise
+
+    def _marked_in(self, lane: Lane, headers: Headers, parameters: dict[str, Any]) -> Headers:
+        if self._resolution.is_plain and not (lane.told.ending and self._resolution.by_path):
+            return self._shared.marks.with_lines(headers, lane.lines) or self._marked(headers, lane.entry, parameters)
+        return self._marked(headers, lane.entry, parameters)
 
     def _marked(self, headers: Headers, entry: Entry | None, parameters: dict[str, Any]) -> Headers:
         told = self._shared.lives.of(self._version, entry)
@@ -278,15 +313,6 @@ def _told(sent: dict[str, Any], got: dict[str, Any]) -> dict[str, Parameter]:
         for (older, text), (name, newer) in zip(sent.items(), got.items(), strict=True)
         if older != name or text != newer
     }
-
-
-def _upgraded_head(scope: Scope, plan: Plan) -> Scope:
-    # An inner app must not compress what is still to be translated.
-    headers = plan.upgrade_headers(without(scope["headers"], b"accept-encoding"))
-    # Nor may it hand the server a file to send past the translation.
-    extensions = {name: held for name, held in scope.get("extensions", {}).items() if name not in BY_FILE}
-    query = plan.upgrade_query(scope["query_string"])
-    return {**scope, "query_string": query, "headers": headers, "extensions": extensions}
 
 
 def _reads_body(plan: Plan, role: Role, endpoint: Endpoint, content_type: bytes) -> bool:

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
 from typing import Any, NamedTuple
+from urllib.parse import unquote, urljoin, urlsplit
 
 import anyio
 
-from gateway.adapt import json
+from gateway import lossless as json
 from gateway.adapt.encodings import decoded
-from gateway.asgi import Headers, Message, Receive, Scope, first_header, with_route_path, without
+from gateway.asgi import (
+    Headers,
+    Message,
+    Receive,
+    Scope,
+    first_header,
+    is_prefix,
+    quoted,
+    route_path,
+    with_route_path,
+    without,
+)
 from gateway.plan.table import Table
+
+logger = logging.getLogger("gateway")
 
 ABOUT_THE_REQUEST = (
     b"content-length",
@@ -38,8 +54,18 @@ class Answer(NamedTuple):
     body: bytes
 
     def document(self) -> Any:
-        """The JSON document it holds. Raises `gateway.adapt.json.Unreadable`."""
+        """The JSON document it holds. Raises `gateway.lossless.Unreadable`."""
         return json.loads(decoded(self.body, first_header(self.headers, b"content-encoding")))
+
+
+class Place(NamedTuple):
+    """Where a handler may be asked: a path of its version, and a query."""
+
+    path: str
+    query: bytes = b""
+
+    def __str__(self) -> str:
+        return quoted(self.path) + (f"?{self.query.decode('latin-1')}" if self.query else "")
 
 
 class Inner:
@@ -64,6 +90,41 @@ class Inner:
         collected = _Collected()
         await found.entry.endpoint.serve(scope, _nothing_sent(), collected, found.parameters)
         return Answer(collected.status, collected.headers, b"".join(collected.chunks))
+
+    async def told(self, place: Place) -> Answer | None:
+        """As `get`; a handler that raises has answered 500, as it would to a client."""
+        try:
+            return await self.get(*place)
+        except Exception:
+            logger.exception("a handler that was asked in the middle of a request failed")
+            return Answer(500, [], b"")
+
+    def place(self, reference: bytes, base: str | None = None) -> Place | None:
+        """Where a handler's URI reference leads; None where that is another host.
+
+        Args:
+            reference: what `Location` holds (RFC 9110, 10.2.2).
+            base: the path of who said it; the request's own when left out.
+        """
+        try:
+            parts = urlsplit(urljoin(quoted(base or route_path(self._scope)), reference.decode("latin-1")))
+        except ValueError:
+            return None
+        host = (first_header(self._scope["headers"], b"host") or b"").decode("latin-1")
+        if parts.scheme not in ("", "http", "https") or parts.netloc.lower() not in ("", host.lower()):
+            return None
+        return Place(self._without_prefix(unquote(parts.path)), parts.query.encode("latin-1"))
+
+    def _without_prefix(self, path: str) -> str:
+        """The path less what stands in front of the handlers' own: the version, and where the gateway is mounted."""
+        candidates = (path[len(root) :] or "/" for root in self._prefixes() if is_prefix(root, path))
+        return next((one for one in candidates if self._table.any(one) is not None), path)
+
+    def _prefixes(self) -> Iterator[str]:
+        root = self._scope.get("root_path", "").rstrip("/")
+        while root:
+            yield root
+            root = root.rpartition("/")[0]
 
 
 def _nothing_sent() -> Receive:

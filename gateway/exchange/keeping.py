@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gateway.adapt.downgrade import DowngradedResponse
-from gateway.adapt.json import Unreadable
 from gateway.asgi import Message, Scope, first_header, without
 from gateway.exchange.inner import Answer, Inner
+from gateway.lossless import Unreadable
 from gateway.plan.keep import Kept, reading
 from gateway.plan.plan import Plan
 from gateway.refuse.problem import Problem

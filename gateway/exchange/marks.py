@@ -28,6 +28,9 @@ class Marks:
         self.vary = tuple(vary)
         self.request_headers = [name.decode() for name in asked_by]
         self.response_headers = [echo, "API-Version-Requested", *READABLE]
+        self._merged = frozenset(
+            (b"vary", b"deprecation", b"sunset", b"access-control-allow-origin", self._echo, REQUESTED)
+        )
         self._exposed = [name.lower().encode() for name in self.response_headers]
 
     def put(self, headers: Headers, resolution: Resolution, life: Iterable[tuple[bytes, bytes]] = ()) -> Headers:
@@ -52,6 +55,13 @@ class Marks:
         if first_header(marked, b"access-control-allow-origin") is not None:
             marked = self._exposing(marked)
         return marked
+
+    def with_lines(self, headers: Headers, lines: Headers) -> Headers | None:
+        """The headers with lines made before; None where they bear something of the kind that is to be merged."""
+        for key, _ in headers:
+            if key in self._merged or key.lower() in self._merged:
+                return None
+        return headers + lines
 
     def _exposing(self, headers: Headers) -> Headers:
         # The app knows its own headers, not the gateway's.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gateway.behaviours import Behaviours
+from gateway.exchange.lane import Lanes
 from gateway.exchange.lives import Lives
 from gateway.exchange.marks import Marks
 from gateway.handle.mounted import MountedApp
@@ -28,8 +29,10 @@ class Shared:
         packages: the handlers.
         services: the lifespans behind them.
         marks: what responses say of their version.
+        lanes: what serving single routes needs.
         clock: gives the present instant, timezone-aware.
         max_body: the most bytes of a request body that are read.
+        meta: the path below which the gateway answers of itself.
         problem_types: what the types of the gateway's problems begin with.
     """
 
@@ -40,8 +43,10 @@ class Shared:
     packages: Packages
     services: Services
     marks: Marks
+    lanes: Lanes
     clock: Callable[[], datetime]
     max_body: int
+    meta: str | None
     problem_types: str
 
     def mounted_head(self) -> MountedApp | None:

@@ -51,11 +51,11 @@ class Unresolved:
         shared = self._shared
         head, mounted = shared.timeline.head, shared.mounted_head()
         if mounted is not None:
-            await mounted.app(await shared.services.enter(head, scope), receive, send)
+            await mounted.app(await shared.services.enter(head, {**scope}), receive, send)
             return
         found = shared.atlas.table(head).match(scope["method"], route_path(scope))
         if found is not None and found.entry is not None:
-            scope = await shared.services.enter(head, scope)
+            scope = await shared.services.enter(head, {**scope})
             await found.entry.endpoint.serve(scope, receive, send, found.parameters)
             return
         headers = {"Allow": ", ".join(found.allow)} if found is not None else {}

@@ -119,7 +119,7 @@ class Unrouted:
         return DowngradedResponse(
             self._send,
             plan,
-            head=self._scope["method"] == "HEAD",
+            method=self._scope["method"],
             links=Links(self._scope, "", lambda _: None, lambda _: None),
             validators=Validators(self._shared.timeline, self._version, plan),
             marks=self._marks,

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import compile_path
 
+from gateway.adapt.body import read_body
 from gateway.asgi import ADAPTED, Receive, Scope, Send
 from gateway.handle.router import Declared
 from gateway.handle.signature import Reply, Signature
 from gateway.operations.operation import Role
-from gateway.refuse.problem import Problem, problem_shape, too_large
+from gateway.refuse.problem import Problem, problem_shape
 from gateway.shapes.from_pydantic import shape_of
 from gateway.shapes.pointers import pointer
 from gateway.shapes.shape import Schema, Shape
@@ -69,109 +71,159 @@ class TypedEndpoint:
 
     async def serve(self, scope: Scope, receive: Receive, send: Send, parameters: Mapping[str, Any]) -> None:
         """Call the handler. Every answer but success is a problem document (RFC 9457)."""
-        request = Request(scope, receive, send)
         head = scope["method"] == "HEAD"
         try:
-            response = await self._answer(request, parameters)
-        except Problem as problem:
-            await problem.send(send, head=head)
-        except HTTPException as error:
-            headers = dict(error.headers or {})
-            await Problem(error.status_code, detail=error.detail or None, headers=headers).send(send, head=head)
+            body = None
+            if self.signature.body is not None:
+                body = await read_body(receive, scope["headers"], self._max_body)
+                if body is None:
+                    return
+            request = Request(scope, receive, send) if self.signature.takes_request else None
+            arguments = self.arguments(parameters, scope["query_string"], body, adapted=ADAPTED in scope)
+            response = self.written(await self.call(arguments, request))
         except ClientDisconnect:
             return
         except Exception as error:
-            known = next((make for kind, make in self._declared.errors.items() if isinstance(error, kind)), None)
-            if known is None:
+            problem = self.problem(error)
+            if problem is None:
                 raise
-            await known(error).send(send, head=head)
+            await problem.send(send, head=head)
         else:
+            if isinstance(response, Written):
+                response = response.response()
             await response(scope, receive, send)
 
-    async def _answer(self, request: Request, parameters: Mapping[str, Any]) -> Response:
+    def problem(self, error: Exception) -> Problem | None:
+        """What an exception is answered with; None where it is nobody's answer."""
+        if isinstance(error, Problem):
+            return error
+        if isinstance(error, HTTPException):
+            return Problem(error.status_code, detail=error.detail or None, headers=dict(error.headers or {}))
+        known = next((make for kind, make in self._declared.errors.items() if isinstance(error, kind)), None)
+        return None if known is None else known(error)
+
+    def arguments(
+        self, parameters: Mapping[str, Any], query: bytes, body: bytes | None, *, adapted: bool
+    ) -> dict[str, Any]:
+        """What the handler is called with, but for the request.
+
+        Args:
+            parameters: those of the path.
+            query: the query string.
+            body: the body, where the handler takes one.
+            adapted: whether it was translated.
+
+        Raises:
+            Problem: something isn't what the handler takes.
+        """
         signature = self.signature
-        arguments: dict[str, Any] = {"request": request} if signature.takes_request else {}
-        for name, adapter in signature.path.items():
-            with _Mistakes("path"):
+        arguments: dict[str, Any] = {}
+        try:
+            for name, adapter in signature.path.items():
                 arguments[name] = adapter.validate_strings(str(parameters[name]))
+        except ValidationError as error:
+            raise self._mistaken("path", error) from None
         if signature.query is not None:
-            arguments["query"] = self._query(request)
-        if signature.body is not None:
-            raw = await self._read(request)
-            with _Mistakes("body", self.request_shape):
-                # A translated body has the names that the contract has, and no others a model may be filled by.
-                by_name = False if ADAPTED in request.scope else None
-                arguments["body"] = signature.body.validate_json(raw, by_name=by_name)
+            arguments["query"] = self._query(query)
+        if signature.body is not None and body is not None:
+            # A translated body has the names that the contract has, and no others a model may be filled by.
+            by_name = False if adapted else None
+            try:
+                arguments["body"] = signature.body.validate_json(body, by_name=by_name)
+            except ValidationError as error:
+                raise self._mistaken("body", error) from None
+        return arguments
+
+    async def call(self, arguments: dict[str, Any], request: Request | None) -> Any:
+        """What the handler returns."""
+        if request is not None:
+            arguments["request"] = request
         handler = self._declared.handler
-        if inspect.iscoroutinefunction(handler):
-            result = await handler(**arguments)
-        else:
-            result = await run_in_threadpool(handler, **arguments)
-        return self._response(result)
+        if self._is_async:
+            return await handler(**arguments)
+        return await run_in_threadpool(handler, **arguments)
 
-    def _query(self, request: Request) -> Any:
-        adapter, listed = self.signature.query, self.signature.listed
-        assert adapter is not None
-        values: dict[str, Any] = {}
-        for name, value in request.query_params.multi_items():
-            if name in listed:
-                values[name] = [*values.get(name, ()), *value.split(",")]
-            else:
-                values[name] = value if name not in values else [*_listed(values[name]), value]
-        with _Mistakes("query"):
-            # pydantic's mode for strings knows no lists.
-            return adapter.validate_python(values) if listed else adapter.validate_strings(values)
+    @cached_property
+    def writes_alike(self) -> bool:
+        """Whether each object of a model is written with the same members in the same order, without spaces."""
+        return self.signature.output is not None and not _serializes_models(self.signature.output.core_schema)
 
-    async def _read(self, request: Request) -> bytes:
-        announced = request.headers.get("content-length", "")
-        if announced.isdecimal() and len(announced) < 20 and int(announced) > self._max_body:
-            raise too_large(self._max_body)
-        chunks, size = [], 0
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size > self._max_body:
-                raise too_large(self._max_body)
-            chunks.append(chunk)
-        return b"".join(chunks)
+    @cached_property
+    def _is_async(self) -> bool:
+        return inspect.iscoroutinefunction(self._declared.handler)
 
-    def _response(self, result: Any) -> Response:
+    def written(self, result: Any) -> Written | Response:
+        """What the handler returned as it is sent."""
         if isinstance(result, Response):
             return result
         status, headers = self._declared.status, {}
         if isinstance(result, Reply):
             status, headers, result = result.status or status, result.headers, result.document
         if self.signature.output is None or status in (204, 304):
-            return Response(status_code=status, headers=headers)
-        body = self.signature.output.dump_json(result, by_alias=True)
-        return Response(body, status_code=status, headers=headers, media_type="application/json")
+            return Written(status, headers, b"", None)
+        return Written(status, headers, self.signature.output.dump_json(result, by_alias=True), "application/json")
+
+    def _query(self, query: bytes) -> Any:
+        adapter, listed = self.signature.query, self.signature.listed
+        assert adapter is not None
+        values: dict[str, Any] = {}
+        for name, value in QueryParams(query).multi_items():
+            if name in listed:
+                values[name] = [*values.get(name, ()), *value.split(",")]
+            else:
+                values[name] = value if name not in values else [*_listed(values[name]), value]
+        try:
+            # pydantic's mode for strings knows no lists.
+            return adapter.validate_python(values) if listed else adapter.validate_strings(values)
+        except ValidationError as error:
+            raise self._mistaken("query", error) from None
+
+    def _mistaken(self, place: str, error: ValidationError) -> Problem:
+        """The problem that points at each of pydantic's errors, without what was sent."""
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        if place == "body" and found[0]["type"] == "json_invalid":
+            return Problem(400, detail="The body is no valid JSON.")
+        shape = self.request_shape() if place == "body" else None
+        errors = [_described(place, shape, mistake["loc"], mistake["msg"]) for mistake in found]
+        return Problem(422, detail="The request doesn't fit this version's schema.", errors=errors)
+
+
+class Written(NamedTuple):
+    """An answer that a handler returned, as bytes.
+
+    Args:
+        status: its status.
+        headers: its own headers.
+        body: its body.
+        media_type: what that is.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    media_type: str | None
+
+    def response(self) -> Response:
+        """The same as Starlette has it."""
+        return Response(self.body, self.status, self.headers, self.media_type)
+
+
+def _described(place: str, shape: Shape | None, location: tuple[int | str, ...], message: str) -> dict[str, Any]:
+    if place == "body":
+        found = location if shape is None else without_tags(shape, location, named=True)
+        return {"detail": message, "pointer": pointer(found)}
+    return {"detail": message, "parameter": str(location[0]) if location else place}
+
+
+def _serializes_models(node: Any) -> bool:
+    """Whether a function of the user's writes a whole model anywhere in pydantic's schema."""
+    if isinstance(node, Mapping):
+        own = node.get("serialization")
+        if node.get("type") in ("model", "dataclass", "typed-dict") and isinstance(own, Mapping):
+            return True
+        return any(map(_serializes_models, node.values()))
+    return isinstance(node, list | tuple) and any(map(_serializes_models, node))
 
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
-
-
-class _Mistakes:
-    """Turns pydantic's errors into a problem that points at each, without what was sent."""
-
-    def __init__(self, place: str, shape: Callable[[], Shape | None] = lambda: None) -> None:
-        self._place = place
-        self._shape = shape
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if not isinstance(error, ValidationError):
-            return
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        if self._place == "body" and found[0]["type"] == "json_invalid":
-            raise Problem(400, detail="The body is no valid JSON.") from None
-        errors = [self._described(mistake["loc"], mistake["msg"]) for mistake in found]
-        raise Problem(422, detail="The request doesn't fit this version's schema.", errors=errors) from None
-
-    def _described(self, location: tuple[int | str, ...], message: str) -> dict[str, Any]:
-        if self._place == "body":
-            shape = self._shape()
-            found = location if shape is None else without_tags(shape, location, named=True)
-            return {"detail": message, "pointer": pointer(found)}
-        return {"detail": message, "parameter": str(location[0]) if location else self._place}

@@ -44,11 +44,39 @@ class Functions:
     def _older(self) -> Schema:
         return schema_of(self.was[0])
 
+    @cached_property
+    def _plain(self) -> type | None:
+        return plain_type(self._older)
+
     def up(self, *older: Any) -> Any:
         return self._up(checked(self._older, older[0]))
 
     def down(self, newer: Any) -> tuple[Any, ...]:
         return (self._down(exact(newer)),)
+
+    @cached_property
+    def one_up(self) -> Callable[[Any], Any]:
+        """`up` of one value, in as few steps as can be; null stays."""
+        plain, older, act = self._plain, self._older, self._up
+
+        def one_up(value: Any) -> Any:
+            if value.__class__ is plain:
+                return act(value)
+            return None if value is None else act(checked(older, value))
+
+        return one_up
+
+    @cached_property
+    def one_down(self) -> Callable[[Any], Any]:
+        """`down` to one value, in as few steps as can be; null stays."""
+        act = self._down
+
+        def one_down(value: Any) -> Any:
+            if value.__class__ is str:
+                return act(value)
+            return None if value is None else act(exact(value))
+
+        return one_down
 
 
 class MinorUnits:
@@ -115,8 +143,12 @@ def exact(value: Any) -> Any:
     # A fraction is held as its text, so that what no operation touches goes out as it came in.
     import msgspec
 
+    if value.__class__ is str:
+        return value
     if isinstance(value, msgspec.Raw):
-        value = _decimal(bytes(value).decode())
+        text = bytes(value).decode()
+        # Minus zero, and integers of very many digits, are held as texts too.
+        value = int(_decimal(text)) if re.fullmatch("-?[0-9]+", text) else _decimal(text)
     elif isinstance(value, float):
         value = Decimal(repr(value))
     elif isinstance(value, int) and value.bit_length() > MOST_DIGITS * 3.33:
@@ -146,6 +178,13 @@ def checked(was: Schema, value: Any) -> Any:
     if wrong is not None:
         raise ConversionError(wrong)
     return held
+
+
+def plain_type(schema: Schema) -> type | None:
+    """The Python type of which all values fit a schema; None where there is none."""
+    if set(schema) <= {"type", "title", "description", "examples", "default", "format"}:
+        return {"string": str, "boolean": bool}.get(str(schema.get("type")))
+    return None
 
 
 def from_text(was: Schema, text: str) -> Any:
@@ -223,7 +262,9 @@ def prefixed(prefix: str, *, number: bool = False) -> TwoWays:
         return f"{prefix}{old}"
 
     def down(new: Any) -> Any:
-        bare = new.removeprefix(prefix) if isinstance(new, str) else new
-        return int(bare) if number and isinstance(bare, str) and bare.isascii() and bare.isdigit() else bare
+        if not isinstance(new, str):
+            return new
+        bare = new.removeprefix(prefix)
+        return int(bare) if number and bare.isascii() and bare.isdigit() else bare
 
     return TwoWays(up=up, down=down, was=int if number else str, lost=None)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+REFUSED = object()
+"""Stands in a table for what is made of a text that is refused."""
+
 
 class Trace(Protocol):
     """Records what becomes of values that aren't looked at.
@@ -17,7 +20,10 @@ class Trace(Protocol):
         """What a pure function makes of values."""
 
     def mapped(self, table: Mapping[str, Any], act: Callable[[Any], Any], value: Any) -> Any:
-        """What a pure function makes of a value; `table` says it of texts, and texts that aren't in it stay."""
+        """What a pure function makes of a value.
+
+        `table` says it of texts, `REFUSED` of those of which the function raises; texts that aren't in it stay.
+        """
 
     def unless_null(self, value: Any, instead: Any) -> Any:
         """The value, or `instead` where it is null."""

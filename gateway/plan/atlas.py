@@ -14,7 +14,7 @@ from gateway.operations.routes.path_parameter import ConvertPathParameter
 from gateway.operations.routes.route import RouteOperation, RouteState
 from gateway.plan.derive import Derived
 from gateway.plan.endpoint import Endpoint
-from gateway.plan.lineage import Line, Link, State, Step, state_of
+from gateway.plan.lineage import NOWHERE, Line, Link, State, Step, state_of
 from gateway.plan.plan import Plan
 from gateway.plan.table import Entry, Table
 from gateway.plan.ties import TiedQuery, spoken_of, tied, ties_of
@@ -22,8 +22,8 @@ from gateway.shapes.shape import Schema, Shape
 from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion
 
-NOWHERE = RouteState(None, "")
-"""The route of what has none: operations that are narrowed to routes don't act."""
+__all__ = ["NOWHERE", "SENT", "Atlas"]
+
 SENT = "200"
 
 
@@ -36,6 +36,7 @@ class Atlas:
         endpoints: gives the endpoints that speak a version's documents: the head's, or those frozen in a package.
         problem: the shape of problem documents.
         messages: gives the shapes of what the head sends without being asked, such as events.
+        made: what plans are made as.
     """
 
     def __init__(
@@ -45,7 +46,9 @@ class Atlas:
         endpoints: Callable[[ApiVersion], Sequence[Endpoint]],
         problem: Shape,
         messages: Callable[[], Sequence[Shape]] = tuple,
+        made: type[Plan] = Plan,
     ) -> None:
+        self._made = made
         self._messages = messages
         self._problem = problem
         self._timeline = timeline
@@ -87,10 +90,13 @@ class Atlas:
         # Where no operation asks for them, an app isn't made to describe its documents.
         if not endpoint.may_link and not any(map(self._speaks_of_documents, passed)):
             home = State(RouteState(endpoint.method, endpoint.path), None, {})
-            return Plan(self._links((id(endpoint), ""), home, passed, self._steps_of), home)
+            return self._made(self._links((id(endpoint), ""), home, passed, self._steps_of), home)
         home = self.state(endpoint)
         links = self._links((id(endpoint), "documents"), home, passed, self._steps_of)
-        return Plan(links, home, self._query(entry, home, links, passed))
+        if self._lines[id(endpoint), "documents"].added in passed:
+            # Who waits for deferred work is told by a route that its version may not have.
+            links = self._links((id(endpoint), "beyond"), home, passed, self._steps_of, beyond=True)
+        return self._made(links, home, self._query(entry, home, links, passed))
 
     def state(self, endpoint: Endpoint) -> State:
         """An endpoint's route and documents as it speaks them; what is the same in several is shared by them."""
@@ -104,9 +110,11 @@ class Atlas:
         home: State,
         passed: Sequence[ApiVersion],
         steps: Callable[[ApiVersion], Iterable[Step]],
+        *,
+        beyond: bool = False,
     ) -> list[Link]:
         if key not in self._lines:
-            self._lines[key] = Line(home, self.derived)
+            self._lines[key] = Line(home, self.derived, beyond=beyond)
         return self._lines[key].upto(passed, steps)
 
     def _between(self, after: ApiVersion, upto: ApiVersion) -> Sequence[ApiVersion]:

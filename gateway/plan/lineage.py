@@ -23,6 +23,10 @@ from gateway.timeline.version import ApiVersion
 Step = tuple[ApiVersion, type[Change], Operation]
 
 
+NOWHERE = RouteState(None, "")
+"""The route of what has none: operations that are narrowed to routes don't act."""
+
+
 class State(NamedTuple):
     """A route and the shapes of its documents between two operations."""
 
@@ -75,11 +79,15 @@ class Line:
     Args:
         state: its route and documents as it speaks them.
         derived: what is remembered of shapes, to be shared with other endpoints.
+        beyond: whether it goes on with the documents where the route was added, as of no route.
     """
 
-    def __init__(self, state: State, derived: Derived | None = None) -> None:
+    def __init__(self, state: State, derived: Derived | None = None, *, beyond: bool = False) -> None:
         self.home = state
         self.links: list[Link] = []
+        self.added: ApiVersion | None = None
+        """The version that added the route, where it was gone through."""
+        self._beyond = beyond
         self._state: State | None = state
         self._derived = derived or Derived()
         self._ends: dict[ApiVersion, int] = {}
@@ -114,8 +122,9 @@ class Line:
             if state is None:
                 break
             if _adds(operation, state.route):
-                state = None  # nothing was before it
-                break
+                self.added = version
+                state = State(NOWHERE, state.request, state.responses) if self._beyond else None
+                continue
             newer = _with_inline(operation, state, self._derived)
             older = _before(operation, newer, self._derived)
             if older is not newer:

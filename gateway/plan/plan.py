@@ -9,6 +9,7 @@ from typing import Any
 
 from gateway.asgi import Headers
 from gateway.errors import ConversionError
+from gateway.lossless import dumps, loads_any
 from gateway.operations.operation import Operation, Role, SchemaOperation
 from gateway.operations.routes.defer import Defer
 from gateway.operations.routes.document import DocumentOperation
@@ -61,8 +62,11 @@ class Plan:
         self._seen = links[-1].older.responses if links else home.responses
         self._hiding = {status for status, shape in self._seen.items() if has_mark(shape, OLD)}
         self._body = [link for link in links if isinstance(link.operation, SchemaOperation | DocumentOperation)]
-        self._query: Sequence[RouteOperation | TiedQuery]
         self._route = [link.operation for link in links if isinstance(link.operation, RouteOperation)]
+        self._headers_up = _doing(self._route, "headers_up")
+        self._headers_down = _doing(self._route, "headers_down")
+        self._status_down = _doing(self._route, "status_down")
+        self._query: Sequence[RouteOperation | TiedQuery]
         self._query = self._route if query is None else query
         self.has_ties = any(isinstance(operation, TiedQuery) for operation in self._query)
         self.touches_request = any(link.older.request is not link.newer.request for link in self._body)
@@ -77,6 +81,10 @@ class Plan:
         self.touches_success = any(status.startswith("2") or status == "default" for status in self._touched)
         self.reads_request = self.touches_request or self._request_links or self._request_old
         self.has_marks = bool(self._linking or self._hiding) or self.reads_request
+        self.has_links_or_hidden = bool(self._linking or self._hiding or self._request_links or self._request_old)
+        self.touches_query = self.has_ties or any(
+            type(operation).query_up is not RouteOperation.query_up for operation in self._route
+        )
 
     @property
     def operations(self) -> list[Operation]:
@@ -94,16 +102,16 @@ class Plan:
 
     def marks_response(self, status: int) -> bool:
         """Whether a response with the handler's `status` may hold declared links, or fields that are hidden."""
-        key = _key(self._statuses, status)
+        key = key_of(self._statuses, status)
         return key in self._linking or key in self._hiding or (self._undescribed(status) and bool(self._hiding))
 
     def _undescribed(self, status: int) -> bool:
         """Whether an answer may be of a form that isn't described; errors may, whatever is said of them."""
-        return status >= ERROR or _key(self._statuses, status) is None
+        return status >= ERROR or key_of(self._statuses, status) is None
 
     def relink_response(self, document: Any, status: int, act: Callable[[str], str]) -> Any:
         """The handler's response document with `act` applied to its declared links."""
-        key = _key(self._statuses, status)
+        key = key_of(self._statuses, status)
         if key is None or key not in self._linking:
             return document
         return rewrite_marked(self._home.responses[key], LINK, document, act)
@@ -116,7 +124,7 @@ class Plan:
 
     def touches_response(self, status: int) -> bool:
         """Whether a response with the handler's `status` is changed in its body."""
-        return _key(self._statuses, status) in self._touched
+        return key_of(self._statuses, status) in self._touched
 
     @cached_property
     def paging(self) -> tuple[int, Paginate] | None:
@@ -133,6 +141,11 @@ class Plan:
     def keeps(self) -> bool:
         """Whether a client that replaces or patches the resource keeps what its version can't express."""
         return self.reads_request and any(isinstance(operation, KeepTheRest) for operation in self._route)
+
+    @cached_property
+    def asks_again(self) -> bool:
+        """Whether the handler may be asked more than once for one request."""
+        return self.paging is not None or self.deferring is not None or self.keeps
 
     @cached_property
     def creates_anew(self) -> bool:
@@ -179,7 +192,7 @@ class Plan:
             try:
                 document = _upgraded(link, older, document, role)
             except LocatedError as error:
-                raise LocatedError(error.message, _back(passed, error.location, document)) from error
+                raise LocatedError(error.message, back(passed, error.location, document)) from error
             passed.insert(0, link)
         if self._request_old and self._home.request is not None:
             document = without_marked(self._home.request, OLD, document)
@@ -206,7 +219,7 @@ class Plan:
                 # Also of errors that nothing describes.
                 document = operation.document_down(document) if status >= ERROR else document
                 continue
-            key = _key(link.newer.responses, status)
+            key = key_of(link.newer.responses, status)
             if key is None:
                 continue
             newer, older = link.newer.responses[key], link.older.responses[key]
@@ -220,9 +233,24 @@ class Plan:
             document = rewrite(newer, names, document, operation.down, operation.on_scalars) if names else document
         return self._hidden(document, status) if last is None and self._hiding else document
 
+    def downgrade_bytes(self, data: bytes, status: int, *, trusted: bool = False) -> bytes:
+        """The client's form of the body of an answer that is JSON; the same bytes where nothing is different.
+
+        Args:
+            data: the body.
+            status: the handler's status.
+            trusted: whether a typed handler wrote it, so that all objects of a schema are laid out alike.
+
+        Raises:
+            gateway.lossless.Unreadable: it is no JSON.
+        """
+        document = loads_any(data)
+        older = self.downgrade(document, status)
+        return data if older is document else dumps(older)
+
     def _hidden(self, document: Any, status: int) -> Any:
         """The document without what only older clients see; of an answer that nothing describes, as if it were any."""
-        for described in sorted(self._hiding) if self._undescribed(status) else [_key(self._seen, status)]:
+        for described in sorted(self._hiding) if self._undescribed(status) else [key_of(self._seen, status)]:
             if described in self._hiding:
                 document = without_marked(self._seen[str(described)], OLD, document)
         return document
@@ -247,19 +275,19 @@ class Plan:
 
     def upgrade_headers(self, headers: Headers) -> Headers:
         """The handler's form of a client's request headers."""
-        for operation in reversed(self._route):
+        for operation in reversed(self._headers_up):
             headers = operation.headers_up(headers)
         return headers
 
     def downgrade_headers(self, headers: Headers, status: int) -> Headers:
         """The client's form of a handler's response headers."""
-        for operation in self._route:
+        for operation in self._headers_down:
             headers = operation.headers_down(headers, status)
         return headers
 
     def downgrade_status(self, status: int) -> int:
         """The status that the client gets for the handler's."""
-        for operation in self._route:
+        for operation in self._status_down:
             status = operation.status_down(status)
         return status
 
@@ -282,7 +310,7 @@ class Plan:
             location: the place.
             document: the handler's request document, which tells members of unions apart where it is at hand.
         """
-        return _back(self._body, location, document)
+        return back(self._body, location, document)
 
 
 def _upgraded(link: Link, older: Shape, document: Any, role: Role) -> Any:
@@ -321,7 +349,14 @@ def _up(operation: SchemaOperation, role: Role, value: Any, location: Location) 
     return operation.up(value, Role.CREATE if listed else role)
 
 
-def _back(links: Sequence[Link], location: Location, document: Any) -> Location:
+def _doing(operations: Sequence[RouteOperation], method: str) -> Sequence[RouteOperation]:
+    """The operations that do something in one of their methods."""
+    nothing = getattr(RouteOperation, method)
+    return [operation for operation in operations if getattr(type(operation), method) is not nothing]
+
+
+def back(links: Sequence[Link], location: Location, document: Any = NO_DOCUMENT) -> Location:
+    """Where a place in a request document after operations, newest first, is in the one before them."""
     for link in links:
         operation, newer = link.operation, link.newer.request
         if newer is None or newer is link.older.request:
@@ -358,7 +393,8 @@ def _before(operation: SchemaOperation, names: Sequence[str], newer: Shape, valu
         return NO_DOCUMENT
 
 
-def _key(responses: Mapping[str, Shape] | set[str], status: int) -> str | None:
+def key_of(responses: Mapping[str, Shape] | set[str], status: int) -> str | None:
+    """By which status a described answer is found: its own, its class, or the rest."""
     for key in (str(status), f"{status // 100}XX", f"{status // 100}xx", "default"):
         if key in responses:
             return key

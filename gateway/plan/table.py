@@ -10,6 +10,7 @@ from starlette.routing import compile_path
 from gateway.operations.routes.path_parameter import ConvertPathParameter
 from gateway.operations.routes.route import RouteState
 from gateway.plan.endpoint import Endpoint
+from gateway.plan.paths import Paths
 from gateway.timeline.version import ApiVersion
 
 
@@ -23,7 +24,18 @@ class Entry:
         conversions: what gives its parameters the form that the endpoint knows, newest first.
     """
 
-    __slots__ = ("_format", "_regex", "conversions", "convertors", "endpoint", "home", "methods", "names", "route")
+    __slots__ = (
+        "_format",
+        "_regex",
+        "conversions",
+        "convertors",
+        "endpoint",
+        "home",
+        "methods",
+        "names",
+        "pattern",
+        "route",
+    )
 
     def __init__(
         self,
@@ -36,8 +48,8 @@ class Entry:
         self.conversions = tuple(conversions)
         self.endpoint = endpoint
         self.home = home
-        pattern = route.path.rstrip("/") + "/{path:path}" if endpoint.prefix else route.path
-        self._regex, self._format, self.convertors = compile_path(pattern)
+        self.pattern = route.path.rstrip("/") + "/{path:path}" if endpoint.prefix else route.path
+        self._regex, self._format, self.convertors = compile_path(self.pattern)
         self.names = list(self.convertors)
         self.methods = frozenset([route.method] if route.method else [])
         if route.method == "GET" and endpoint.answers_head:
@@ -92,7 +104,7 @@ class Match(NamedTuple):
 
 
 class Table:
-    """The route table of one version. The first route that fits wins.
+    """The route table of one version. The first route that fits wins, however it is found.
 
     Args:
         entries: the routes, in order.
@@ -101,28 +113,20 @@ class Table:
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = tuple(entries)
         self._twins = {id(entry.endpoint): entry for entry in reversed(self.entries)}
+        self._paths = Paths(self.entries)
 
     def match(self, method: str, path: str) -> Match | None:
         """The route for a method and path; None where the path is in no route."""
         allow: set[str] = set()
-        for entry in self.entries:
-            parameters = entry.match(path)
-            if parameters is None:
-                continue
+        for _, entry, parameters in self._paths.of(path):
             if entry.route.method is None or method in entry.methods:
                 return Match(entry, parameters)
             allow |= entry.methods
-        if not allow:
-            return None
-        return Match(None, {}, sorted(allow))
+        return Match(None, {}, sorted(allow)) if allow else None
 
     def any(self, path: str) -> Match | None:
         """The first route whose path fits, whatever its method."""
-        for entry in self.entries:
-            parameters = entry.match(path)
-            if parameters is not None:
-                return Match(entry, parameters)
-        return None
+        return next((Match(entry, parameters) for _, entry, parameters in self._paths.of(path)), None)
 
     def twin(self, endpoint: Endpoint) -> Entry | None:
         """The route that an endpoint serves in this version."""
@@ -130,4 +134,4 @@ class Table:
 
     def methods(self, path: str) -> set[str]:
         """The methods under which a path is there; empty where it is in no route or answers any method."""
-        return {method for entry in self.entries if entry.match(path) is not None for method in entry.methods}
+        return {method for _, entry, _ in self._paths.of(path) for method in entry.methods}

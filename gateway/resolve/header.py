@@ -6,7 +6,7 @@ import re
 
 from gateway.asgi import Scope
 from gateway.errors import ConfigurationError
-from gateway.resolve.source import Selector, Source
+from gateway.resolve.source import UNSURE, Selector, Source, Unsure
 from gateway.timeline.timeline import Timeline
 
 
@@ -18,6 +18,7 @@ class HeaderSource(Source):
     """
 
     kind = "header"
+    plain = True
 
     def __init__(self, name: str) -> None:
         if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
@@ -36,6 +37,15 @@ class HeaderSource(Source):
             if key == self._key or key.lower() == self._key
             for part in value.split(b",")
         ]
+
+    def peek(self, scope: Scope, timeline: Timeline) -> str | Unsure | None:
+        text: str | None = None
+        for key, value in scope["headers"]:
+            if key == self._key or (key.lower() == self._key):
+                if text is not None or b"," in value:
+                    return UNSURE
+                text = value.strip(b" \t").decode("latin-1")
+        return text
 
 
 def header(name: str = "API-Version") -> HeaderSource:

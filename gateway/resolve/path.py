@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gateway.asgi import Scope, is_prefix, moved_under, route_path
 from gateway.errors import ConfigurationError
-from gateway.resolve.source import Selector, Source
+from gateway.resolve.source import Selector, Source, Unsure
 from gateway.timeline.timeline import Timeline
 
 
@@ -20,6 +20,7 @@ class PathSource(Source):
     """
 
     kind = "path"
+    plain = True
     name = "path"
 
     def __init__(self, below: str = "") -> None:
@@ -33,6 +34,15 @@ class PathSource(Source):
             return []
         segment = path[len(self.below) + 1 :].partition("/")[0]
         return [self.selector(segment)] if segment and timeline.resembles(segment) else []
+
+    def peek(self, scope: Scope, timeline: Timeline) -> str | Unsure | None:
+        path = route_path(scope)
+        if self.below and not is_prefix(self.below, path):
+            return None
+        segment = path[len(self.below) + 1 :].partition("/")[0]
+        if not segment or (timeline.named(segment) is None and not timeline.resembles(segment)):
+            return None
+        return segment
 
     def stripped(self, scope: Scope, found: Sequence[Selector]) -> Scope:
         if found:

@@ -22,7 +22,7 @@ from gateway.resolve.refusals import (
     Refusals,
     shown,
 )
-from gateway.resolve.source import Selector, Source
+from gateway.resolve.source import Selector, Source, Unsure
 from gateway.timeline.life import Lifecycle
 from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion
@@ -52,6 +52,23 @@ class Resolution(NamedTuple):
     private: bool = False
     answer_type: bytes | None = None
     delay: float | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether responses say no more than they always do."""
+        return self.requested is None and not self.private and self.answer_type is None
+
+
+class Peeked(NamedTuple):
+    """What a plain request is for.
+
+    Args:
+        version: the version that serves it.
+        prefix: what of the path names it; empty where the path doesn't.
+    """
+
+    version: ApiVersion
+    prefix: str
 
 
 class Resolver:
@@ -90,7 +107,35 @@ class Resolver:
         self._clock = clock
         self._refusals = refusals
         self._fall_forward = retired == "fall-forward"
+        self._below = any(source.below for source in sources)
         self.vary = tuple(dict.fromkeys(name for source in sources for name in source.vary))
+
+    def peek(self, scope: Scope, now: datetime) -> Peeked | None:
+        """What the request is for, where that is plain: one version, written as it is named, that is served to all.
+
+        None where `resolve` must find out, or refuse.
+        """
+        text: str | None = None
+        by_path: str | None = None
+        for source in self._asking:
+            found = source.peek(scope, self._timeline)
+            if found is None:
+                continue
+            if isinstance(found, Unsure) or not source.plain or text not in (None, found):
+                return None
+            text = found
+            if source.kind == "path":
+                by_path = f"{source.below}/{text}"
+        standing = self._timeline.standing(now)
+        if text is None:
+            if self._supplying or standing.default is None or self._below:
+                return None
+            version: ApiVersion | None = standing.default
+        else:
+            version = self._timeline.named(text)
+        if version is None or version not in standing.open or (self._below and by_path is None):
+            return None
+        return Peeked(version, by_path or "")
 
     async def resolve(self, scope: Scope) -> Resolution:
         """The version that the request is for.

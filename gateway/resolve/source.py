@@ -23,6 +23,13 @@ class Selector(NamedTuple):
     text: str
 
 
+class Unsure:
+    """Stands for what must be looked at more closely."""
+
+
+UNSURE = Unsure()
+
+
 class Source:
     """One place a version is read from.
 
@@ -39,10 +46,21 @@ class Source:
     asks: bool = True
     vary: tuple[bytes, ...] = ()
     private: bool = False
+    plain: bool = False
+    """Whether nothing but a version stands there, and nothing is taken out of the request but a prefix of the path."""
+    below: str = ""
+    """The path below which a version in the path stands."""
 
     def read(self, scope: Scope, timeline: Timeline) -> list[Selector]:
         """What stands in the request, each occurrence apart. Must not raise, whatever a client sends."""
         raise NotImplementedError
+
+    def peek(self, scope: Scope, timeline: Timeline) -> str | Unsure | None:
+        """The one text that stands in the request, None where none does, `UNSURE` where it isn't that simple."""
+        found = self.read(scope, timeline)
+        if not found:
+            return None
+        return found[0].text if len(found) == 1 else UNSURE
 
     async def supply(self, scope: Scope, timeline: Timeline) -> list[Selector]:
         """What a supplying source gives; it may have to ask somebody else."""

@@ -41,6 +41,8 @@ class StageSource(Source):
         asks: whether it asks rather than supplies; a name asks and a variable supplies unless said otherwise.
     """
 
+    plain = True
+
     def __init__(self, variable: str | None, names: Mapping[str, str] | None, asks: bool | None) -> None:
         if variable is not None and names:
             raise ConfigurationError("stage(variable=..., names=...) reads two things at once. Write two sources.")

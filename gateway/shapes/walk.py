@@ -12,7 +12,7 @@ from typing import Any
 from gateway.errors import ConversionError
 from gateway.shapes.along import NO_DOCUMENT, Location, keys_along, occurrences_along, schema_at, without_tags
 from gateway.shapes.kin import is_kin
-from gateway.shapes.map_keys import key_text, key_value
+from gateway.shapes.map_keys import SameKey, key_text, key_value, with_keys
 from gateway.shapes.parts import property_schemas
 from gateway.shapes.shape import Schema, Shape, names_of, ref_name
 from gateway.shapes.unions import member
@@ -36,11 +36,18 @@ Act = Callable[[Any, Location], Any]
 
 
 class LocatedError(ConversionError):
-    """A conversion that failed, and where in the document."""
+    """A conversion that failed, and where in the document.
 
-    def __init__(self, message: str, location: Location) -> None:
+    Args:
+        message: why, fit for a client.
+        location: where.
+        by: the operation that it failed in, where that is known.
+    """
+
+    def __init__(self, message: str, location: Location, by: object = None) -> None:
         self.message = message
         self.location = location
+        self.by = by
         super().__init__(message)
 
 
@@ -187,15 +194,10 @@ class _Rewrite:
     def _keys(self, names: Schema, value: dict[str, Any], location: Location) -> dict[str, Any]:
         """The map with its keys visited, each in its place."""
         found = {key: self._key(names, key, (*location, key)) for key in value}
-        if all(new == key for key, new in found.items()):
-            return value
-        owner: dict[str, str] = {}
-        for key, new in found.items():
-            if new in owner and self.upwards:
-                raise LocatedError(f"`{owner[new]}` and `{key}` are the same key", (*location, key))
-            # Who bears the key already is who it belongs to.
-            owner[new] = key if key == new else owner.get(new, key)
-        return {new: value[key] for key, new in found.items() if owner[new] == key}
+        try:
+            return with_keys(value, found, {key: key for key in value}, upwards=self.upwards)[0]
+        except SameKey as error:
+            raise LocatedError(str(error), (*location, error.key)) from error
 
     def _key(self, names: Schema, key: str, location: Location) -> str:
         return key_text(self.visit(names, key_value(self.shape, names, key), location), key)

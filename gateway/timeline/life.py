@@ -109,6 +109,11 @@ class Life:
         """The days, by name, in their order."""
         return {"deprecated": self.deprecated, "sunset": self.sunset, "retired": self.retired}
 
+    def instants(self) -> list[datetime]:
+        """The instants at which something changes."""
+        windows = [instant for brownout in self.brownouts for instant in (brownout.start, brownout.end)]
+        return [day for day in self.dates().values() if day is not None] + windows
+
     def lifecycle(self, now: datetime) -> Lifecycle:
         """Where it stands at the instant `now` (timezone-aware)."""
         if self.retired is not None and now >= self.retired:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from gateway.errors import ConfigurationError, nearest
 from gateway.timeline.life import Lifecycle
 from gateway.timeline.scheme import MAX_LENGTH, Dates, Numbers, Scheme, infer
+from gateway.timeline.standing import Standing
 from gateway.timeline.version import ApiVersion, Version
 
 
@@ -49,6 +50,8 @@ class Timeline:
         self._aliases = {name: self._aliased(name, to) for name, to in (aliases or {}).items()}
         # Where versions are `v1`, `/1/pets` and `/404` are paths like any other.
         self._lettered = isinstance(self.scheme, Numbers) and all(name[0] in "vV" for name in names)
+        self._named = {version.name: version for version in self.versions} | self._aliases
+        self._standing: Standing | None = None
         self._nearest_earlier = nearest_earlier
         if nearest_earlier and not isinstance(self.scheme, Dates):
             raise ConfigurationError("nearest_earlier=True needs versions that are dates. Drop it.")
@@ -171,6 +174,17 @@ class Timeline:
         """The versions that aren't retired at `now`, oldest first."""
         moment = now or datetime.now(UTC)
         return [version for version in self if self[version].lifecycle(moment) is not Lifecycle.RETIRED]
+
+    def standing(self, now: datetime) -> Standing:
+        """Where all versions stand at `now` (timezone-aware); found out once for as long as it is so."""
+        known = self._standing
+        if known is None or not known.since <= now < known.until:
+            known = self._standing = Standing(self, now)
+        return known
+
+    def named(self, text: str) -> ApiVersion | None:
+        """The version whose very name or alias `text` is; None where it may be one all the same, written otherwise."""
+        return self._named.get(text)
 
     def newer_than(self, version: ApiVersion) -> list[ApiVersion]:
         """The versions after `version`, oldest first."""

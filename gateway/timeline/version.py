@@ -18,11 +18,12 @@ class ApiVersion:
     Compared by place, never as text, so `v10` is newer than `v9`. Versions of different schemes don't compare.
     """
 
-    __slots__ = ("key", "name")
+    __slots__ = ("_hash", "key", "name")
 
     def __init__(self, name: str, key: Any) -> None:
         self.name = name
         self.key = key
+        self._hash = hash(key)
 
     def __str__(self) -> str:
         return self.name
@@ -37,7 +38,7 @@ class ApiVersion:
         return bool(self.key < other.key)
 
     def __hash__(self) -> int:
-        return hash(self.key)
+        return self._hash
 
 
 class Version(Life):

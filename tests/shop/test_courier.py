@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -22,7 +24,7 @@ from versions._shop.errors import Conflict, NotFound
 from versions._shop.models import CustomerCreate, OrderCreate, RefundCreate, WebhookCreate
 from versions._shop.outside import posting
 from versions._shop.shop import MOST_WEBHOOKS, Shop
-from versions._shop.sqlite import SQLiteStore
+from versions._shop.sqlite import SCHEMA, UPGRADES, SQLiteStore
 
 pytestmark = pytest.mark.anyio
 VERSIONS = ["2023-10-16", "2024-06-01", "2025-03-31", "2025-11-15", "2026-09-01"]
@@ -132,7 +134,8 @@ async def test_what_was_not_taken_is_sent_again_later(store: SQLiteStore, shop: 
     assert len(receiver.got) == len(WAITS)
     assert len({headers["webhook-id"] for _, headers, _ in receiver.got}) == 1
     assert len({headers["webhook-signature"] for _, headers, _ in receiver.got}) == len(WAITS)
-    assert (await store.page("delivery", {"state": "failed"}, 10, None))[0]["webhook_id"] == made.id
+    [failed] = await store.page("delivery", {"state": "failed"}, 10, None)
+    assert (failed["webhook_id"], failed["reason"]) == (made.id, f"It wasn't taken in {len(WAITS)} tries.")
 
 
 async def test_a_receiver_that_can_not_be_reached_holds_up_nobody(store: SQLiteStore, shop: Shop, clock: Clock) -> None:
@@ -147,6 +150,128 @@ async def test_a_receiver_that_can_not_be_reached_holds_up_nobody(store: SQLiteS
         return 200
 
     assert await courier(store, post, clock).round() == 1
+
+
+async def test_one_that_is_far_behind_keeps_nobody_waiting(
+    store: SQLiteStore, shop: Shop, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is due is taken, oldest first, and the subscribers take turns, however much one of them has to come."""
+    monkeypatch.setattr("versions._shop.courier.AT_ONCE", 4)
+    await shop.create_webhook(WebhookCreate(url="https://down.example"), VERSIONS[0])
+    for _ in range(10):
+        await ordered(shop)
+        clock.now += timedelta(seconds=1)
+    await shop.create_webhook(WebhookCreate(url="https://up.example"), VERSIONS[0])
+    orders = []
+    for _ in range(6):
+        orders.append(await ordered(shop))
+        clock.now += timedelta(seconds=1)
+    got: list[str] = []
+
+    async def post(url: str, headers: Mapping[str, str], body: bytes) -> int:
+        if "down" in url:
+            raise OSError("no route to host")
+        got.append(json.loads(body)["data"]["id"])
+        return 200
+
+    sender = courier(store, post, clock)
+    arrived = [await sender.round() for _ in range(4)]
+    assert (arrived, got) == ([2, 2, 2, 0], orders)
+
+
+async def test_many_that_are_not_due_yet_hide_none_that_is(
+    store: SQLiteStore, shop: Shop, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever came later and waits."""
+    monkeypatch.setattr("versions._shop.courier.AT_ONCE", 2)
+    await shop.create_webhook(WebhookCreate(url="https://x.example"), VERSIONS[0])
+    for _ in range(4):
+        await ordered(shop)
+        clock.now += timedelta(seconds=1)
+    receiver = Receiver(500, 500)
+    sender = courier(store, receiver, clock)
+    assert [await sender.round(), await sender.round(), await sender.round()] == [0, 2, 0]
+    clock.now += timedelta(seconds=WAITS[0])
+    assert await sender.round() == 2
+
+
+async def test_a_backlog_is_worked_off_without_a_pause(
+    store: SQLiteStore, shop: Shop, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Round after round, until nothing is due."""
+    monkeypatch.setattr("versions._shop.courier.AT_ONCE", 2)
+    await shop.create_webhook(WebhookCreate(url="https://x.example"), VERSIONS[0])
+    for _ in range(5):
+        await ordered(shop)
+    receiver, wake = Receiver(), asyncio.Event()
+    running = asyncio.create_task(courier(store, receiver, clock).run(wake))
+    for _ in range(500):
+        await asyncio.sleep(0.01)
+        if len(receiver.got) == 5:
+            break
+    running.cancel()
+    assert len(receiver.got) == 5
+
+
+async def test_what_can_not_be_given_in_a_version_is_failed_with_the_reason(
+    store: SQLiteStore, shop: Shop, clock: Clock
+) -> None:
+    """As when a version was taken away since; the other subscribers get theirs."""
+    gone = await shop.create_webhook(WebhookCreate(url="https://old.example"), "2022-01-01")
+    await shop.create_webhook(WebhookCreate(url="https://x.example"), VERSIONS[0])
+    await ordered(shop)
+    receiver = Receiver()
+    sender = courier(store, receiver, clock)
+    assert await sender.round() == 1
+    [failed] = await store.page("delivery", {"state": "failed"}, 10, None)
+    assert (failed["webhook_id"], failed["tries"]) == (gone.id, 0)
+    assert "There is no version '2022-01-01'" in failed["reason"]
+    clock.now += timedelta(days=30)
+    assert (await sender.round(), len(receiver.got)) == (0, 1)
+
+
+async def test_whatever_goes_wrong_with_one_delivery_holds_up_no_other(
+    store: SQLiteStore, shop: Shop, clock: Clock
+) -> None:
+    """It is due again later."""
+    for name in ("odd", "up"):
+        await shop.create_webhook(WebhookCreate(url=f"https://{name}.example"), VERSIONS[0])
+    await ordered(shop)
+    odd: list[str] = []
+
+    async def post(url: str, headers: Mapping[str, str], body: bytes) -> int:
+        if "odd" in url and not odd:
+            odd.append(url)
+            raise RuntimeError("what nobody thought of")
+        return 200
+
+    sender = courier(store, post, clock)
+    assert await sender.round() == 1
+    clock.now += timedelta(seconds=WAITS[0])
+    assert await sender.round() == 1
+
+
+async def test_a_failed_delivery_keeps_why(store: SQLiteStore, shop: Shop, clock: Clock) -> None:
+    """Whoever looks after it can tell."""
+    made = await shop.create_webhook(WebhookCreate(url="https://x.example"), VERSIONS[0])
+    await ordered(shop)
+    await shop.delete_webhook(made.id)
+    await courier(store, Receiver(), clock).round()
+    [failed] = await store.page("delivery", {"state": "failed"}, 10, None)
+    assert failed["reason"] == "The webhook is gone."
+
+
+async def test_what_was_due_in_a_database_of_an_older_form_still_is(tmp_path: Path, clock: Clock) -> None:
+    """As it is opened."""
+    path = tmp_path / "older.db"
+    due = {"id": "d1", "webhook_id": "w1", "state": "due", "due_at": "2026-01-01T00:00:00+00:00"}
+    with closing(sqlite3.connect(path)) as older:
+        older.executescript(SCHEMA + UPGRADES[2])
+        older.execute("INSERT INTO documents VALUES ('delivery', 'd1', '2026-01-01', 1, ?)", (json.dumps(due),))
+        older.commit()
+    store = await SQLiteStore.open(str(path))
+    assert await store.due(clock(), 10) == [due]
+    await store.close()
 
 
 async def test_gone_ends_a_subscription(store: SQLiteStore, shop: Shop, clock: Clock) -> None:
@@ -193,6 +318,16 @@ async def test_nothing_is_sent_inside(url: str) -> None:
     """A stranger's URL mustn't reach what only the service can reach, nor go out unencrypted."""
     async with posting() as post:
         with pytest.raises(OSError, match=r"public|https"):
+            await post(url, {}, b"{}")
+
+
+@pytest.mark.parametrize(
+    "url", ["https://[", "https://exämple.example/", "https://x.example:port/", "https://1.1.1.1:99999/"]
+)
+async def test_what_is_no_url_can_not_be_reached(url: str) -> None:
+    """It is the subscriber's mistake, as a name that leads nowhere is."""
+    async with posting(anywhere=True) as post:
+        with pytest.raises(OSError, match="can't be sent to"):
             await post(url, {}, b"{}")
 
 

@@ -19,7 +19,7 @@ logger = logging.getLogger("shop")
 WAITS = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400]
 """How many seconds pass before each next try."""
 AT_ONCE = 100
-"""How many deliveries are looked at in one round."""
+"""How many deliveries are tried in one round."""
 IDLE = 30.0
 """How many seconds pass at most between rounds."""
 
@@ -32,6 +32,10 @@ class Translate(Protocol):
 
     def __call__(self, document: Any, *, schema: str, to: str) -> Any:
         """The document in the form of a version."""
+
+
+class Undeliverable(Exception):
+    """Something that no further try can mend, said for whoever looks after it."""
 
 
 def signed(key: str, moment: datetime, body: bytes, secret: str) -> dict[str, str]:
@@ -81,9 +85,12 @@ class Courier:
         while True:
             wake.clear()
             try:
-                await self.round()
+                tried = await self._tried()
             except Exception:
                 logger.exception("a round of deliveries failed")
+            else:
+                if len(tried) == AT_ONCE and any(tried):
+                    continue  # as more may be due by now
             try:
                 await asyncio.wait_for(wake.wait(), IDLE)
             except TimeoutError:
@@ -91,34 +98,61 @@ class Courier:
 
     async def round(self) -> int:
         """Try once what is due now, and say how much of it arrived."""
-        now = self._clock()
-        due = await self._store.page("delivery", {"state": "due"}, AT_ONCE, None)
-        tried = [self._deliver(one["id"]) for one in due if datetime.fromisoformat(one["due_at"]) <= now]
-        return sum(await asyncio.gather(*tried))
+        return sum(await self._tried())
+
+    async def _tried(self) -> list[bool]:
+        """Of each delivery that was tried, whether it arrived."""
+        due = await self._store.due(self._clock(), AT_ONCE)
+        return await asyncio.gather(*(self._deliver(one["id"]) for one in due))
 
     async def _deliver(self, key: str) -> bool:
+        try:
+            return await self._try(key)
+        except Exception:
+            # The others are none the worse for it, and it stays due.
+            logger.exception("%s can't be delivered", key)
+            return False
+
+    async def _try(self, key: str) -> bool:
         stored = await self._store.get("delivery", key)
-        webhook = None if stored is None else await self._store.get("webhook", stored.document["webhook_id"])
         if stored is None:
             return False
-        tries = stored.document["tries"]
-        if webhook is None or tries >= len(WAITS):
-            await self._store.replace("delivery", {**stored.document, "state": "failed"}, stored.revision)
+        webhook = await self._store.get("webhook", stored.document["webhook_id"])
+        try:
+            event = self._event(stored.document, webhook.document if webhook is not None else None)
+        except Undeliverable as error:
+            failed = {**stored.document, "state": "failed", "reason": str(error)}
+            await self._store.replace("delivery", failed, stored.revision)
             return False
+        assert webhook is not None
         # Taken before it is sent, so that of two couriers one sends it; if this one dies, it is due again.
-        later = (self._clock() + timedelta(seconds=WAITS[tries])).isoformat()
-        taken = {**stored.document, "tries": tries + 1, "due_at": later}
+        tries = stored.document["tries"]
+        later = (self._clock() + timedelta(seconds=WAITS[tries])).astimezone(UTC)
+        taken = {**stored.document, "tries": tries + 1, "due_at": later.isoformat(timespec="microseconds")}
         if not await self._store.replace("delivery", taken, stored.revision):
             return False
-        if not await self._sent(taken, webhook.document):
+        if not await self._sent(taken["event"]["id"], event, webhook.document):
             return False
         await self._store.replace("delivery", {**taken, "state": "delivered"}, stored.revision + 1)
         return True
 
-    async def _sent(self, delivery: Document, webhook: Document) -> bool:
-        event = self._translate(delivery["event"], schema="OrderEvent", to=webhook["version"])
+    def _event(self, delivery: Document, webhook: Document | None) -> Any:
+        """What is to be sent. Raises Undeliverable."""
+        if webhook is None:
+            raise Undeliverable("The webhook is gone.")
+        if delivery["tries"] >= len(WAITS):
+            raise Undeliverable(f"It wasn't taken in {delivery['tries']} tries.")
+        version = webhook["version"]
+        try:
+            return self._translate(delivery["event"], schema="OrderEvent", to=version)
+        except Exception as error:
+            # No receiver can mend that: the version is unknown by now, or a change is wrong.
+            logger.exception("%s can't be given in version %s", delivery["id"], version)
+            raise Undeliverable(f"It can't be given in version {version}: {error}") from error
+
+    async def _sent(self, key: str, event: Any, webhook: Document) -> bool:
         body = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
-        headers = signed(delivery["event"]["id"], self._clock(), body, webhook["secret"])
+        headers = signed(key, self._clock(), body, webhook["secret"])
         try:
             status = await self._post(webhook["url"], headers, body)
         except OSError as error:

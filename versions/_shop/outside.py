@@ -56,21 +56,23 @@ async def posting(*, anywhere: bool = False) -> AsyncIterator[Post]:
         async def post(url: str, headers: Mapping[str, str], body: bytes) -> int:
             if not anywhere and not url.startswith("https://"):
                 raise NotPublic("only https is spoken")
+            lines = [("host", _host(url)), *headers.items()]
             try:
                 with anyio.fail_after(SECONDS):
-                    async with pool.stream(
-                        "POST", url, headers=[("host", _host(url)), *headers.items()], content=body
-                    ) as answer:
+                    async with pool.stream("POST", url, headers=lines, content=body) as answer:
                         return answer.status  # whatever else it says isn't read
             except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, TimeoutError) as error:
                 raise OSError(f"{type(error).__name__}: {error}") from error
-            except httpcore.UnsupportedProtocol as error:
-                raise OSError(str(error)) from error
+            except (httpcore.UnsupportedProtocol, OverflowError) as error:  # there is no such scheme or port
+                raise OSError(f"it can't be sent to: {error}") from error
 
         yield post
 
 
 def _host(url: str) -> str:
-    parts = httpcore.URL(url)
+    try:
+        parts = httpcore.URL(url)
+    except (TypeError, ValueError) as error:
+        raise OSError(f"it can't be sent to: {error}") from error
     host = parts.host.decode("ascii")
     return host if parts.port is None else f"{host}:{parts.port}"

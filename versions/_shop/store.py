@@ -56,5 +56,8 @@ class Store(Protocol):
     async def page(self, kind: str, where: Mapping[str, str], limit: int, after: Key | None) -> list[Document]:
         """The documents whose members equal `where`, newest first, after a key."""
 
+    async def due(self, moment: datetime, limit: int) -> list[Document]:
+        """The deliveries that are due at a moment, longest first, the webhooks taking turns."""
+
     async def between(self, kind: str, start: datetime, end: datetime) -> list[Document]:
         """The documents created from `start` to before `end`."""

@@ -113,7 +113,8 @@ class JoinFields(SchemaOperation):
             return replaced(bare, first, [(self.into, bare[first])]) if first in bare else bare
         if any(field not in value for field in self.fields):
             return None  # which is refused
-        newer = trace.call(self._together, *(value[field] for field in self.fields))
+        act = self._one("one_up", self._one_up) if len(self.fields) == 1 else self._together
+        newer = trace.call(act, *(value[field] for field in self.fields))
         return dropped(replaced(value, first, [(self.into, newer)]), *(set(self.fields) - {self.into}))
 
     def traced_down(self, value: dict[str, Any], trace: Trace) -> dict[str, Any]:
@@ -122,7 +123,7 @@ class JoinFields(SchemaOperation):
             return value
         held = value[self.into]
         if len(self.fields) == 1:
-            return replaced(value, self.into, [(self.fields[0], trace.call(self._alone, held))])
+            return replaced(value, self.into, [(self.fields[0], trace.call(self._one("one_down", self._alone), held))])
         if trace.is_null(held):
             return replaced(value, self.into, [(self.fields[0], held)])
         older = trace.apart(trace.call(self.by.down, held), len(self.fields))
@@ -130,6 +131,14 @@ class JoinFields(SchemaOperation):
 
     def _together(self, *older: Any) -> Any:
         return None if older[0] is None else self.by.up(*older)
+
+    def _one(self, name: str, other: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        """What the conversion has for one value, where it has something shorter."""
+        found: Callable[[Any], Any] = getattr(self.by, name, other)
+        return found
+
+    def _one_up(self, older: Any) -> Any:
+        return None if older is None else self.by.up(older)
 
     def _alone(self, newer: Any) -> Any:
         return None if newer is None else self.by.down(newer)[0]

@@ -9,7 +9,7 @@ from typing import Any
 from gateway.errors import DeclarationError
 from gateway.operations.fields.field import FieldOperation
 from gateway.operations.operation import Loss, Role, Witness
-from gateway.operations.trace import Trace
+from gateway.operations.trace import REFUSED, Trace
 from gateway.shapes.shape import Schema
 from gateway.shapes.walk import LocatedError
 
@@ -56,12 +56,12 @@ class ValueOperation(FieldOperation):
     def _traced(self, value: dict[str, Any], act: Callable[[Any], Any], trace: Trace) -> dict[str, Any]:
         if self.field not in value:
             return value
-        table = {}
+        table: dict[str, Any] = {}
         for text in self.texts:
             try:
                 table[text] = act(text)
             except LocatedError:
-                return {**value, self.field: trace.call(partial(_each, act), value[self.field])}
+                table[text] = REFUSED
         return {**value, self.field: trace.mapped(table, partial(_each, act), value[self.field])}
 
     @property

@@ -1,0 +1,128 @@
+"""A plan that runs compiled; the interpreted one says what it must give, and is what it falls back on."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from gateway.compiled.objects import moved
+from gateway.compiled.runs import Passed
+from gateway.compiled.transform import Transform
+from gateway.compiled.writer import Writer
+from gateway.operations.operation import Role, SchemaOperation
+from gateway.operations.routes.document import DocumentOperation
+from gateway.plan.keep import Kept
+from gateway.plan.lineage import Link
+from gateway.plan.plan import ERROR, Plan, back, key_of
+from gateway.shapes.marked import OLD, without_marked
+from gateway.shapes.shape import Shape
+
+MOST_STATUSES = 100
+"""For how many statuses something is kept; which they are is the handler's choice."""
+NOWHERE = Shape({}, {})
+"""Of documents that nothing describes."""
+
+
+class CompiledPlan(Plan):
+    """As `Plan`. What is compiled is made on first use, for each role of requests and each status of answers."""
+
+    @cached_property
+    def _upgrades(self) -> dict[Role, Transform]:
+        return {}
+
+    @cached_property
+    def _downgrades(self) -> dict[int, Transform]:
+        return {}
+
+    def upgrade(self, document: Any, role: Role, kept: Kept | None = None) -> Any:
+        if kept is not None or (role is Role.PATCH_OPS and isinstance(document, list)):
+            return super().upgrade(document, role, kept)
+        if role is Role.REPLACE and self.creates_anew:
+            role = Role.CREATE
+        transform = self.upwards(role)
+        try:
+            upgraded = transform(document)
+        except RecursionError:
+            raise
+        except Exception as error:
+            raise self._told(transform, document, error) from error
+        if self._request_old and self._home.request is not None:
+            upgraded = without_marked(self._home.request, OLD, upgraded)
+        return upgraded
+
+    def _told(self, transform: Transform, document: Any, error: Exception) -> Exception:
+        found = transform.find(document)
+        if found is None:
+            return error
+        mistake, passed = found
+        through = {id(one.operation) for one in passed}
+        links = [link for link in self._body if id(link.operation) in through]
+        return moved(mistake, back(links, mistake.location))
+
+    def upwards(self, role: Role) -> Transform:
+        """What is done to requests whose body does this."""
+        known = self._upgrades.get(role)
+        if known is None:
+            passed = [one for link in reversed(self._body) if (one := _going_up(link)) is not None]
+            known = self._upgrades[role] = Transform(passed, role)
+        return known
+
+    def downgrade(self, document: Any, status: int, *, first: int = 0, last: int | None = None) -> Any:
+        if first or last is not None:
+            return super().downgrade(document, status, first=first, last=last)
+        transform = self.downwards(status)
+        try:
+            document = transform(document)
+        except RecursionError:
+            raise
+        except Exception as error:
+            found = transform.find(document)
+            raise (found[0] if found is not None else error) from error
+        return self._hidden(document, status) if self._hiding else document
+
+    def downgrade_bytes(self, data: bytes, status: int, *, trusted: bool = False) -> bytes:
+        if self.marks_response(status):
+            return super().downgrade_bytes(data, status, trusted=trusted)
+        known = self._writers.get(status)
+        if known is None:
+            if len(self._writers) > MOST_STATUSES:
+                self._writers.clear()
+            known = self._writers[status] = Writer(self.downwards(status))
+        return known(data, trusted=trusted)
+
+    @cached_property
+    def _writers(self) -> dict[int, Writer]:
+        return {}
+
+    def downwards(self, status: int) -> Transform:
+        """What is done to answers of a status."""
+        known = self._downgrades.get(status)
+        if known is None:
+            passed = [one for link in self._body if (one := _coming_down(link, status)) is not None]
+            if len(self._downgrades) > MOST_STATUSES:
+                self._downgrades.clear()
+            known = self._downgrades[status] = Transform(passed, None)
+        return known
+
+
+def _going_up(link: Link) -> Passed | None:
+    older, newer, operation = link.older.request, link.newer.request, link.operation
+    if older is None or newer is None or older is newer:
+        return None
+    assert isinstance(operation, SchemaOperation | DocumentOperation)
+    return Passed(operation, older, newer)
+
+
+def _coming_down(link: Link, status: int) -> Passed | None:
+    operation = link.operation
+    assert isinstance(operation, SchemaOperation | DocumentOperation)
+    key = key_of(link.newer.responses, status)
+    if isinstance(operation, DocumentOperation) and operation.on_errors:
+        if status < ERROR:
+            return None
+        newer = link.newer.responses.get(key or "", NOWHERE)
+        return Passed(operation, newer, newer)
+    if key is None:
+        return None
+    newer, older = link.newer.responses[key], link.older.responses[key]
+    return None if newer is older else Passed(operation, newer, older)

@@ -1,0 +1,74 @@
+"""Answers of one status from bytes to bytes, by the shortest way that they allow."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from gateway.compiled.codec import Codec, NoCode, Unlike
+from gateway.compiled.layout import learned
+from gateway.compiled.transform import Transform
+from gateway.lossless import dumps, loads_any
+
+logger = logging.getLogger("gateway")
+
+LARGE = 16_384
+"""From how many bytes on it is worth while to learn from the first document."""
+OFTEN = 16
+"""From how many smaller ones on it is."""
+MOST_TRIES = 3
+"""How often it is learned anew where documents aren't alike."""
+
+
+class Writer:
+    """Translates answers.
+
+    Args:
+        transform: what becomes of a document.
+    """
+
+    def __init__(self, transform: Transform) -> None:
+        self._transform = transform
+        self._codec: Codec | None = None
+        self._trusted = False
+        self._seen = 0
+        self._tries = 0 if transform.visitor is not None else MOST_TRIES
+
+    def __call__(self, data: bytes, *, trusted: bool) -> bytes:
+        """The client's form of an answer's body.
+
+        Args:
+            data: the body.
+            trusted: whether it was written by a typed handler, which lays out all documents alike.
+
+        Raises:
+            Unreadable: it is no JSON.
+            Exception: whatever an operation raises.
+        """
+        if self._codec is not None and self._trusted is trusted:
+            try:
+                return self._codec(data)
+            except Unlike:
+                self._codec = None
+            except Exception:
+                logger.debug("the long way says what is wrong", exc_info=True)
+        document = loads_any(data)
+        older = self._transform(document)
+        if older is document:
+            return data
+        self._learn(document, len(data), trusted=trusted)
+        return dumps(older)
+
+    def _learn(self, document: Any, size: int, *, trusted: bool) -> None:
+        self._seen += 1
+        if self._tries >= MOST_TRIES or self._codec is not None or (size < LARGE and self._seen < OFTEN):
+            return
+        self._tries += 1
+        try:
+            self._codec = Codec(learned(self._transform.visitor, [document]), trusted=trusted)
+            self._trusted = trusted
+        except NoCode:
+            self._tries = MOST_TRIES
+        except Exception:
+            logger.exception("documents like this one can't be laid out")
+            self._tries = MOST_TRIES
