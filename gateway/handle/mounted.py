@@ -86,7 +86,7 @@ class MountedEndpoint:
 
     @cached_property
     def other_types(self) -> frozenset[bytes]:
-        return other_types(self._mounted.document, self._operation)
+        return other_types(self._mounted.document, self.operation)
 
     @property
     def may_link(self) -> bool:
@@ -121,19 +121,26 @@ class MountedEndpoint:
         return self._mounted
 
     @property
-    def _operation(self) -> Mapping[str, Any]:
+    def path_item(self) -> Mapping[str, Any]:
+        """What the app's OpenAPI document says of its path; empty where it says nothing."""
         path = getattr(self._route, "path_format", self.path)
-        found = self._mounted.document.get("paths", {}).get(path, {}).get((self.method or "").lower(), {})
+        found = self._mounted.document.get("paths", {}).get(path, {})
+        return found if isinstance(found, Mapping) else {}
+
+    @property
+    def operation(self) -> Mapping[str, Any]:
+        """What the document says of it; empty where it says nothing."""
+        found = self.path_item.get((self.method or "").lower(), {})
         return found if isinstance(found, Mapping) else {}
 
     def request_shape(self) -> Shape | None:
-        return request_shape(self._mounted.document, self._operation)
+        return request_shape(self._mounted.document, self.operation)
 
     def query_schemas(self) -> Mapping[str, Schema]:
-        return query_schemas(self._mounted.document, self._operation)
+        return query_schemas(self._mounted.document, self.operation)
 
     def response_shapes(self) -> Mapping[str, Shape]:
-        return response_shapes(self._mounted.document, self._operation)
+        return response_shapes(self._mounted.document, self.operation)
 
     async def serve(self, scope: Scope, receive: Receive, send: Send, parameters: Mapping[str, Any]) -> None:
         if self._route is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from gateway.errors import DeclarationError
 from gateway.operations.operation import Form, Role, SchemaOperation
@@ -26,6 +26,21 @@ class RenameSchema(SchemaOperation):
         super().__init__(to)
         self.name = name
         self.to = tuple(to)
+        if name in to or len(set(to)) < len(self.to):
+            raise DeclarationError(
+                f'schema("{name}").called(...)', "a name is said twice.", "Name what it is called now, each name once."
+            )
+
+    narrowing: ClassVar[str] = "A schema has one name in all documents of a version: leave the narrowing out."
+
+    def in_requests(self) -> Self:
+        return self._unnarrowed("in_requests()")
+
+    def in_responses(self) -> Self:
+        return self._unnarrowed("in_responses()")
+
+    def on(self, *routes: str) -> Self:
+        return self._unnarrowed("on(...)")
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         return value
