@@ -2,7 +2,7 @@
 
 from gateway import Change, minor_units, route, schema
 
-MONEY = minor_units({"JPY": 0, "KWD": 3})
+MONEY = minor_units({"JPY": 0, "KWD": 3}, most=10**12)
 
 
 class AddressesAreAList(Change):

@@ -85,7 +85,11 @@ def test_nothing_wrong_is_nothing_found() -> None:
     ("operation", "problem", "fix"),
     [
         (schema("Pets").renamed("a", to="b"), "no document holds the schema 'Pets'", 'Did you mean "Pet"?'),
-        (schema("Pet", "Toys").added("kind", default=1), "no document holds the schema 'Toys'", 'Did you mean "Toy"?'),
+        (
+            schema("Pet", "Toys").added("kind", default="cat"),
+            "no document holds the schema 'Toys'",
+            'Did you mean "Toy"?',
+        ),
         (PET.renamed("name", to="fullname"), "no field 'fullname'", 'Did you mean "full_name"?'),
         (PET.added("sort", default="cat"), "no field 'sort'", "Name a field it has"),
         (PET.wrapped("home", into="house", lost="the rest"), "no field 'house'", "homes"),
@@ -238,22 +242,26 @@ class {name}(Change):
 """
 
 
-@pytest.mark.parametrize(("second", "clash"), [("Pet", True), ("Toy", False)])
+@pytest.mark.parametrize(
+    ("second", "field", "to", "clash"),
+    [("Pet", "title", "name", True), ("Pet", "sort", "kind", False), ("Toy", "name", "label", False)],
+)
 def test_files_of_one_version_need_an_order_only_where_it_matters(
-    second: str, clash: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    second: str, field: str, to: str, clash: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two that touch the same schema must be listed; two that don't, needn't."""
+    """Two that touch the same field must be listed; two that don't, needn't."""
     monkeypatch.syspath_prepend(str(tmp_path))
     name = _package(
         tmp_path,
         pets=PETS.format(name="Pets", schema="Pet", field="name", to="full_name"),
-        others=PETS.format(name="Others", schema=second, field="old", to="kind" if clash else "label"),
+        others=PETS.format(name="Others", schema=second, field=field, to=to),
     )
     mistakes = Gateway(current=router, timeline=Timeline(Version("v1"), Version("v2")), adapters=name).check()
     if clash:
-        assert "Others in" in mistakes[0].problem
-        assert "both touch Pet" in mistakes[0].problem
-        assert "changes = [" in mistakes[0].fix
+        [mistake] = mistakes
+        assert f"Others in {name}.v2.others and Pets in {name}.v2.pets may depend on their order" in mistake.problem
+        assert "the field `name` is now called `full_name`" in mistake.problem
+        assert "changes = [Others, Pets, ...]" in mistake.fix
     else:
         assert mistakes == []
 

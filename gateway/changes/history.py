@@ -10,7 +10,6 @@ from threading import RLock
 from types import ModuleType
 
 from gateway.changes.change import Change
-from gateway.changes.order import in_no_order
 from gateway.errors import ConfigurationError, DeclarationError, nearest
 from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion
@@ -99,6 +98,8 @@ def _declared(module: ModuleType) -> Changes:
     found = _own(module)
     if hasattr(module, "__path__"):
         files = [import_module(f"{module.__name__}.{name}") for name in submodules(module.__name__)]
+        from gateway.changes.order import in_no_order  # which needs all of the vocabulary
+
         found += in_no_order(module.__name__, [(file.__name__, _own(file)) for file in files])
     if not found:
         raise DeclarationError(

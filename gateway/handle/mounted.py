@@ -123,6 +123,16 @@ class MountedEndpoint:
         """By which method and path the document speaks of it."""
         return self.method or "", getattr(self._route, "path_format", self.path)
 
+    @property
+    def path_item(self) -> Mapping[str, Any]:
+        """What the app's OpenAPI document says of its path; empty where it says nothing."""
+        return self._mounted.description.path_item(self._place[1])
+
+    @property
+    def operation(self) -> Mapping[str, Any]:
+        """What the document says of it; empty where it says nothing."""
+        return self._mounted.description.operation(*self._place)
+
     def request_shape(self) -> Shape | None:
         return self._mounted.description.request_shape(*self._place)
 

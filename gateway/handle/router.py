@@ -23,6 +23,7 @@ class Declared(NamedTuple):
     role: Role | None
     errors: ErrorMap
     name: str
+    problems: Any = None
 
 
 class Router:
@@ -36,6 +37,7 @@ class Router:
         include: routers whose handlers come first, in order.
         errors: for exceptions of the domain, the problem that each is answered with.
         documents: models of what no route answers, such as events, which `gateway.downgrade` translates.
+        problems: a model of what errors answer, where that has more members than RFC 9457 names.
 
     Example:
         router = Router()
@@ -45,12 +47,18 @@ class Router:
     """
 
     def __init__(
-        self, *, include: Iterable[Router] = (), errors: ErrorMap | None = None, documents: Iterable[Any] = ()
+        self,
+        *,
+        include: Iterable[Router] = (),
+        errors: ErrorMap | None = None,
+        documents: Iterable[Any] = (),
+        problems: Any = None,
     ) -> None:
         routers = list(include)
         self._declared = [declared for router in routers for declared in router]
         self.documents: list[Any] = [model for router in routers for model in router.documents] + list(documents)
         self._errors = dict(errors or {})
+        self._problems = problems
 
     def __iter__(self) -> Iterator[Declared]:
         return iter(self._declared)
@@ -74,8 +82,9 @@ class Router:
             raise ConfigurationError(f"The path {path!r} must begin with a slash.")
 
         def declare(handler: Handler) -> Handler:
+            called = name or handler.__name__
             self._declared.append(
-                Declared(handler, method.upper(), path, status, role, self._errors, name or handler.__name__)
+                Declared(handler, method.upper(), path, status, role, self._errors, called, self._problems)
             )
             return handler
 

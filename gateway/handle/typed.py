@@ -56,12 +56,19 @@ class TypedEndpoint:
         """The handler's signature, read on first use as it makes pydantic build its validators."""
         return Signature(self._declared.handler, list(compile_path(self.path)[2]))
 
+    @property
+    def declared(self) -> Declared:
+        """The handler as it was declared."""
+        return self._declared
+
     def request_shape(self) -> Shape | None:
         body = self.signature.body_type
         return None if body is None else shape_of(body, "validation")
 
     def response_shapes(self) -> Mapping[str, Shape]:
-        shapes = {"4XX": problem_shape(), "5XX": problem_shape()}
+        model = self._declared.problems
+        problems = problem_shape() if model is None else shape_of(model, "serialization")
+        shapes = {"4XX": problems, "5XX": problems}
         if self.signature.returns is not None:
             shapes["2XX"] = shape_of(self.signature.returns, "serialization")
         return shapes

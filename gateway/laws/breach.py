@@ -26,6 +26,11 @@ class Broken(Exception):
         super().__init__(said)
 
 
+def told(error: BaseException) -> str:
+    """An exception in words."""
+    return f"{type(error).__name__}: {str(error).rstrip('.')}."
+
+
 class Breach(NamedTuple):
     """One law that a change breaks.
 
@@ -52,26 +57,37 @@ class Breach(NamedTuple):
         return f"{self.where}: {self.subject}\n    {self.law} {self.said}{shown}\n    {self.fix}".rstrip()
 
 
+MOST_SHOWN = 300
+"""How many characters of a text, and how many tenths of them items of a list, are shown."""
+
+
 def shown(document: Any) -> str:
-    """A document as JSON text, for people."""
-    return "nothing" if document is NOT_THERE else json.dumps(plain(document), ensure_ascii=False)
+    """A document as JSON text, for people: of long texts and lists their beginning."""
+    return "nothing" if document is NOT_THERE else json.dumps(_plain(document), ensure_ascii=False, default=str)
 
 
-def plain(document: Any) -> Any:
-    """The document in types that Python's own parser makes; fractions become floats, which is good enough to show."""
+def _plain(document: Any) -> Any:
+    """The document in types that Python's own writer knows; fractions become floats where those are exact."""
     if isinstance(document, msgspec.Raw):
-        return json.loads(bytes(document))
+        return _plain(Decimal(bytes(document).decode()))
     if isinstance(document, Decimal):
-        return float(document)
+        near = float(document)
+        return near if Decimal(repr(near)) == document else str(document)
+    if isinstance(document, str) and len(document) > MOST_SHOWN:
+        return f"{document[:MOST_SHOWN]}... ({len(document)} characters)"
     if isinstance(document, dict):
-        return {key: plain(held) for key, held in document.items()}
-    return [plain(held) for held in document] if isinstance(document, list) else document
+        return {key: _plain(held) for key, held in document.items()}
+    if not isinstance(document, list | tuple):
+        return document
+    rest = len(document) - MOST_SHOWN // 10
+    items = [_plain(held) for held in document[: MOST_SHOWN // 10]]
+    return [*items, f"... {rest} more"] if rest > 0 else items
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two documents are equal as JSON: true isn't 1, and fractions are compared by their text."""
-    if isinstance(one, msgspec.Raw) or isinstance(other, msgspec.Raw):
-        return bool(_text(one) == _text(other))
+    """Whether two documents are equal as JSON: true isn't 1, and fractions are compared as decimals."""
+    if isinstance(one, msgspec.Raw | float) or isinstance(other, msgspec.Raw | float):
+        return bool(_decimal(one) == _decimal(other))
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(same(held, other[key]) for key, held in one.items())
     if isinstance(one, list) and isinstance(other, list):
@@ -79,9 +95,11 @@ def same(one: Any, other: Any) -> bool:
     return type(one) is type(other) and bool(one == other)
 
 
-def _text(number: Any) -> Any:
+def _decimal(number: Any) -> Any:
     if isinstance(number, msgspec.Raw):
         return Decimal(bytes(number).decode())
+    if isinstance(number, float):
+        return Decimal(repr(number))
     return number if isinstance(number, Decimal) else NOT_THERE
 
 

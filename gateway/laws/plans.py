@@ -8,8 +8,9 @@ from itertools import groupby
 from typing import Any
 
 from gateway.errors import ConversionError
-from gateway.laws.breach import Broken, same
+from gateway.laws.breach import Broken, same, told
 from gateway.laws.documents import documents
+from gateway.laws.edges import edges
 from gateway.laws.law import Law
 from gateway.laws.validity import Validity
 from gateway.operations.operation import Role
@@ -17,6 +18,7 @@ from gateway.operations.routes.pages import Paginate
 from gateway.plan.lineage import Link, State
 from gateway.plan.plan import Plan
 from gateway.shapes.marked import OLD, without_marked
+from gateway.shapes.shape import Shape
 from gateway.timeline.version import ApiVersion
 
 FIX = "Look at the laws of single changes first; else this is a bug of the gateway's."
@@ -47,20 +49,20 @@ class Steps:
             older = self.client.responses.get(status)
             if number is None or older is None or self._pages():
                 continue
-            yield status, self._answer(number, documents(newer), Validity(older), newer)
+            yield status, self._answer(number, newer, Validity(older))
 
     def _pages(self) -> bool:
         # A page is only the first part of what an older client sees.
         return any(isinstance(link.operation, Paginate) for link in self.whole.links)
 
-    def _answer(self, status: int, strategy: Any, validity: Validity, newer: Any) -> Law:
+    def _answer(self, status: int, newer: Shape, validity: Validity) -> Law:
         older_shape = self.client.responses
 
         def holds(document: Any) -> None:
             composed = _total(lambda: self.whole.downgrade(document, status), document)
             stepwise = document
             for plan in self.single:
-                stepwise = plan.downgrade(stepwise, status)
+                stepwise = _total(partial(plan.downgrade, stepwise, status), document)
             if not same(composed, stepwise):
                 raise Broken("It isn't.", newer=document, composed=composed, stepwise=stepwise)
             shape = next(held for key, held in older_shape.items() if _number(key) == status)
@@ -68,7 +70,8 @@ class Steps:
             if wrong is not None:
                 raise Broken(wrong, newer=document, older=composed)
 
-        return Law("An answer is the same in one step as in several, and valid.", strategy, holds, FIX)
+        says = "An answer is the same in one step as in several, and valid."
+        return Law(says, documents(newer), holds, FIX, Validity(newer).wrong, edges(newer))
 
     def request(self) -> Law | None:
         """The law of what clients send."""
@@ -86,7 +89,7 @@ class Steps:
             if not same(composed, stepwise):
                 raise Broken("It isn't.", older=document, composed=composed, stepwise=stepwise)
 
-        return Law("A request is the same in one step as in several.", documents(older), holds, FIX)
+        return Law("A request is the same in one step as in several.", documents(older), holds, FIX, edges=edges(older))
 
 
 REFUSED = "refused"
@@ -96,7 +99,7 @@ def _total(act: Callable[[], Any], document: Any) -> Any:
     try:
         return act()
     except Exception as error:
-        raise Broken(f"{type(error).__name__}: {error}.", newer=document) from error
+        raise Broken(told(error.__cause__ or error), newer=document) from error
 
 
 def _or_refused(act: Callable[[], Any]) -> Any:

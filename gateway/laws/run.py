@@ -7,16 +7,23 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from gateway.check import place
+from gateway.laws.acting import Subject, at_root
 from gateway.laws.breach import Breach, Broken, shown
-from gateway.laws.law import Law, Witnessed, broken
-from gateway.laws.operations import Subject, at_root, laws_of
+from gateway.laws.law import Cases, Law, Witnessed, broken
+from gateway.laws.operations import laws_of
+from gateway.laws.parameters import laws_of_route
 from gateway.laws.plans import Steps, pairs
-from gateway.laws.putting import put_back, reader
+from gateway.laws.putting import put_back, reader, writes
+from gateway.laws.roles import roles_of
 from gateway.operations.operation import Form, SchemaOperation
 from gateway.operations.routes.document import DocumentOperation
+from gateway.operations.routes.route import RouteOperation
+from gateway.plan.endpoint import Endpoint
 from gateway.plan.lineage import Link, lineage, state_of
 from gateway.plan.plan import Plan
+from gateway.plan.table import Entry
 from gateway.shapes.shape import Shape
+from gateway.timeline.version import ApiVersion
 
 if TYPE_CHECKING:
     from gateway.app import Gateway
@@ -29,15 +36,20 @@ class Trial(NamedTuple):
         version: the version that they are about.
         where: a file and line, or a route.
         subject: what they are about, in a sentence.
-        laws: laws on the same documents, or one that a document must show.
+        laws: laws on the same documents, or one that a document must show or that has cases of its own.
         examples: on how many documents; None where that is said later.
     """
 
     version: str
     where: str
     subject: str
-    laws: Sequence[Law] | Witnessed
+    laws: Sequence[Law] | Witnessed | Cases
     examples: int | None = None
+
+    @property
+    def says(self) -> list[str]:
+        """Its laws, in sentences."""
+        return [self.laws.says] if isinstance(self.laws, Witnessed | Cases) else [law.says for law in self.laws]
 
 
 def breaches(
@@ -73,16 +85,16 @@ def all_trials(gateway: Gateway, part: tuple[int, int] = (1, 1), *, per_change: 
     """
     number, parts = part
     if per_change is None:
-        return [*_of_operations(gateway), *_of_plans(gateway)][number - 1 :: parts]
-    trials = list(_of_operations(gateway))
-    share = Counter(trial.where for trial in trials if not isinstance(trial.laws, Witnessed))
+        return [*_of_operations(gateway), *_of_routes(gateway), *_of_plans(gateway)][number - 1 :: parts]
+    trials = [*_of_operations(gateway), *_of_routes(gateway)]
+    share = Counter(trial.where for trial in trials if not isinstance(trial.laws, Witnessed | Cases))
     shared = [trial._replace(examples=-(-per_change // max(share[trial.where], 1))) for trial in trials]
     return shared[number - 1 :: parts]
 
 
 def _breaches(trial: Trial, examples: int) -> Iterator[Breach]:
     laws = trial.laws
-    if isinstance(laws, Witnessed):
+    if isinstance(laws, Witnessed | Cases):
         said = laws.broken(examples)
         if said is not None:
             yield _breach(trial, laws, said)
@@ -91,7 +103,7 @@ def _breaches(trial: Trial, examples: int) -> Iterator[Breach]:
         yield _breach(trial, law, said)
 
 
-def _breach(trial: Trial, law: Law | Witnessed, said: Broken) -> Breach:
+def _breach(trial: Trial, law: Law | Witnessed | Cases, said: Broken) -> Breach:
     documents = {name: shown(document) for name, document in said.documents.items()}
     return Breach(trial.version, trial.where, trial.subject, law.says, said.said, documents, law.fix)
 
@@ -101,7 +113,7 @@ def _of_operations(gateway: Gateway) -> Iterator[Trial]:
         about = str(subject.version), place(subject.change), subject.operation.describe()
         together: dict[int, list[Law]] = {}
         for law in laws_of(subject):
-            if isinstance(law, Witnessed):
+            if isinstance(law, Witnessed | Cases):
                 yield Trial(*about, law)
             else:
                 together.setdefault(id(law.documents), []).append(law)
@@ -109,27 +121,40 @@ def _of_operations(gateway: Gateway) -> Iterator[Trial]:
             yield Trial(*about, laws)
 
 
+def _of_routes(gateway: Gateway) -> Iterator[Trial]:
+    """The trials of operations on parameters and headers."""
+    atlas, versions = gateway.atlas, list(gateway.timeline.versions)
+    for version, change, operation in atlas.steps(versions[0], versions[-1]):
+        if not isinstance(operation, RouteOperation):
+            continue
+        older = versions[versions.index(version) - 1]
+        acted = [entry for entry in atlas.table(older).entries if operation in entry.conversions]
+        for law in laws_of_route(operation, acted):
+            laws = law if isinstance(law, Witnessed) else [law]
+            yield Trial(str(version), place(change), operation.describe(), laws)
+
+
 def subjects(gateway: Gateway) -> Iterator[Subject]:
     """Each operation on documents, once for each schema and form on which it acts."""
-    seen: set[tuple[int, str, Form]] = set()
-    for links in _lineages(gateway):
+    found: dict[tuple[int, str, Form], Subject] = {}
+    for endpoint, links in _lineages(gateway):
         for link in links:
             for key, subject in _of_link(link):
-                if key not in seen:
-                    seen.add(key)
-                    yield subject
+                roles = roles_of(endpoint, links, link, key[1]) if subject.form is Form.REQUEST else frozenset()
+                known = found.get(key)
+                if known is None:
+                    found[key] = subject._replace(roles=roles)
+                else:
+                    found[key] = known._replace(roles=known.roles | roles)
+    yield from found.values()
 
 
-def _lineages(gateway: Gateway) -> Iterator[list[Link]]:
+def _lineages(gateway: Gateway) -> Iterator[tuple[Endpoint | None, list[Link]]]:
     atlas, timeline = gateway.atlas, gateway.timeline
-    seen: set[int] = set()
-    for version in reversed(timeline.versions):
-        for entry in atlas.table(version).entries:
-            if id(entry.endpoint) not in seen:
-                seen.add(id(entry.endpoint))
-                yield lineage(state_of(entry.endpoint), atlas.steps(timeline.oldest, entry.home))
+    for entry in _entries(gateway):
+        yield entry.endpoint, lineage(state_of(entry.endpoint), atlas.steps(timeline.oldest, entry.home))
     for state in atlas.messages():
-        yield lineage(state, atlas.steps(timeline.oldest, timeline.head))
+        yield None, lineage(state, atlas.steps(timeline.oldest, timeline.head))
 
 
 def _of_link(link: Link) -> Iterator[tuple[tuple[int, str, Form], Subject]]:
@@ -157,28 +182,44 @@ def _sides(link: Link) -> Iterator[tuple[Shape, Shape, Form, str]]:
 
 def _of_plans(gateway: Gateway) -> Iterator[Trial]:
     atlas, timeline = gateway.atlas, gateway.timeline
+    for entry in _entries(gateway):
+        state = state_of(entry.endpoint)
+        links = lineage(state, atlas.steps(timeline.oldest, entry.home))
+        older = [version for version in reversed(timeline.versions) if version < entry.home]
+        name = f"{entry.route.method} {entry.route.path}"
+        for version, upto in pairs(links, older):
+            steps = Steps(upto, state)
+            said = f"{version} with {entry.home}"
+            for status, law in steps.answers():
+                yield Trial(str(version), f"{name}, {status}", said, [law])
+            request = steps.request()
+            if request is not None:
+                yield Trial(str(version), name, said, [request])
+        yield from _of_writes(gateway, entry, name, links, older)
+
+
+def _of_writes(
+    gateway: Gateway, entry: Entry, name: str, links: Sequence[Link], older: Sequence[ApiVersion]
+) -> Iterator[Trial]:
+    atlas, read, role = gateway.atlas, reader(entry, gateway.atlas.table(entry.home)), writes(entry)
+    if read is None or role is None:
+        return
+    written, answered = state_of(entry.endpoint), state_of(read.endpoint)
+    reading = lineage(answered, atlas.steps(gateway.timeline.oldest, entry.home))
+    order = list(gateway.timeline.versions)
+    both = sorted([*links, *reading], key=lambda link: order.index(link.version), reverse=True)
+    for version, _ in pairs(both, older):
+        reads = Plan([link for link in reading if version < link.version], answered)
+        law = put_back(reads, Plan([link for link in links if version < link.version], written), role)
+        if law is not None:
+            yield Trial(str(version), name, f"{version} with {entry.home}", [law])
+
+
+def _entries(gateway: Gateway) -> Iterator[Entry]:
+    """One route for each handler."""
     seen: set[int] = set()
-    for home in reversed(timeline.versions):
-        for entry in atlas.table(home).entries:
-            if id(entry.endpoint) in seen:
-                continue
-            seen.add(id(entry.endpoint))
-            state = state_of(entry.endpoint)
-            links = lineage(state, atlas.steps(timeline.oldest, entry.home))
-            older = [version for version in reversed(timeline.versions) if version < entry.home]
-            for version, upto in pairs(links, older):
-                steps = Steps(upto, state)
-                name = f"{entry.route.method} {entry.route.path}"
-                said = f"{version} with {entry.home}"
-                for status, law in steps.answers():
-                    yield Trial(str(version), f"{name}, {status}", said, [law])
-                request = steps.request()
-                if request is not None:
-                    yield Trial(str(version), name, said, [request])
-                read = reader(entry, atlas.table(home))
-                if read is not None:
-                    answered = state_of(read.endpoint)
-                    reading = Plan(lineage(answered, atlas.steps(version, home)), answered)
-                    kept = put_back(reading, steps.whole, answered.responses)
-                    if kept is not None:
-                        yield Trial(str(version), name, said, [kept])
+    for version in reversed(gateway.timeline.versions):
+        for entry in gateway.atlas.table(version).entries:
+            if id(entry.endpoint) not in seen:
+                seen.add(id(entry.endpoint))
+                yield entry

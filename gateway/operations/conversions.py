@@ -86,6 +86,7 @@ class MinorUnits:
         digits: how many digits after the point a currency has (ISO 4217), where it isn't `default`.
         default: how many the others have.
         negative: whether amounts may be less than nothing.
+        most: the most minor units that an amount may have; None for as many as its text allows.
     """
 
     members = ("amount", "currency")
@@ -93,7 +94,8 @@ class MinorUnits:
     older_witness = ("1.5", "EUR")
     newer_witness = NOTHING
 
-    def __init__(self, digits: Mapping[str, int], default: int, negative: bool) -> None:
+    def __init__(self, digits: Mapping[str, int], default: int, negative: bool, most: int | None = None) -> None:
+        self._most = most
         self._digits = dict(digits)
         self._default = default
         form = ("-?" if negative else "") + r"[0-9]{1,15}(\.[0-9]{1,4})?"
@@ -110,7 +112,11 @@ class MinorUnits:
         whole, _, fraction = text.partition(".")
         if fraction[digits:].strip("0"):
             raise LocatedError(f"An amount in {currency} has at most {digits} digits after the point.", (0,))
-        return {"amount": int(whole + fraction[:digits].ljust(digits, "0")), "currency": currency}
+        amount = int(whole + fraction[:digits].ljust(digits, "0"))
+        if self._most is not None and abs(amount) > self._most:
+            bound, _ = self.down({"amount": self._most, "currency": currency})
+            raise LocatedError(f"An amount in {currency} is at most {bound}.", (0,))
+        return {"amount": amount, "currency": currency}
 
     def down(self, newer: Any) -> tuple[Any, ...]:
         if not isinstance(newer, dict) or not isinstance(newer.get("amount"), int):
@@ -120,14 +126,19 @@ class MinorUnits:
         return (sign + (text[:-digits] + "." + text[-digits:] if digits else text), newer.get("currency"))
 
 
-def minor_units(digits: Mapping[str, int] | None = None, default: int = 2, *, negative: bool = False) -> MinorUnits:
+def minor_units(
+    digits: Mapping[str, int] | None = None, default: int = 2, *, negative: bool = False, most: int | None = None
+) -> MinorUnits:
     """Money as decimal text became integer minor units plus currency; with `negative=True` it may be owed.
+
+    Where the newer type has a bound, `most` says it, so that an older client is told of it in its own terms.
 
     Example:
         >>> minor_units({"JPY": 0}).up("12.50", "EUR")
         {'amount': 1250, 'currency': 'EUR'}
     """
-    return MinorUnits({"JPY": 0, "KRW": 0, "KWD": 3, "BHD": 3} if digits is None else digits, default, negative)
+    known = {"JPY": 0, "KRW": 0, "KWD": 3, "BHD": 3} if digits is None else digits
+    return MinorUnits(known, default, negative, most)
 
 
 MOST_DIGITS = 4300

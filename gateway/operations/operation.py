@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
 from typing import Any, ClassVar, NamedTuple, Self
 
 from gateway.errors import DeclarationError
 from gateway.operations.trace import Trace
-from gateway.shapes.shape import Schema, written
+from gateway.shapes.shape import Schema, Shape, written
+from gateway.shapes.unions import resolved
 from gateway.shapes.walk import Location
 
 
@@ -41,6 +42,42 @@ class Loss(NamedTuple):
     what: str
 
 
+class Doubt(NamedTuple):
+    """Something that an operation says and a schema doesn't.
+
+    Args:
+        problem: what isn't so.
+        fix: what to do.
+    """
+
+    problem: str
+    fix: str
+
+
+class Sides(NamedTuple):
+    """A named schema just before and just after an operation.
+
+    Args:
+        older: its shape before, with the schema itself at the root.
+        newer: its shape after.
+        form: whether it is that of requests or of responses.
+    """
+
+    older: Shape
+    newer: Shape
+    form: Form
+
+    def field(self, name: str, *, newer: bool = True) -> Schema | None:
+        """The schema of a field; None where there is no such field."""
+        shape = self.newer if newer else self.older
+        found: Schema | None = resolved(shape, shape.root).get("properties", {}).get(name)
+        return found
+
+    def requires(self, name: str) -> bool:
+        """Whether the newer schema requires a field."""
+        return name in resolved(self.newer, self.newer.root).get("required", ())
+
+
 class Operation:
     """One difference between two neighbouring versions, with both directions.
 
@@ -68,15 +105,21 @@ class Operation:
 
     def in_requests(self) -> Self:
         """The same operation, acting in requests only."""
-        return self._narrowed(forms=(Form.REQUEST,))
+        return self._unnarrowed("in_requests()")
 
     def in_responses(self) -> Self:
         """The same operation, acting in responses only."""
-        return self._narrowed(forms=(Form.RESPONSE,))
+        return self._unnarrowed("in_responses()")
 
     def on(self, *routes: str) -> Self:
         """The same operation, acting on these routes only (`POST /orders`), named as just before it."""
-        return self._narrowed(routes=routes)
+        return self._unnarrowed("on(...)")
+
+    def _unnarrowed(self, verb: str) -> Self:
+        raise DeclarationError(self.kind, f"{self.describe()} It can't be narrowed with .{verb}.", self.narrowing)
+
+    narrowing: ClassVar[str] = "It says how all of the API is: leave the narrowing out."
+    """What to do where somebody wants to narrow what can't be narrowed."""
 
     def _narrowed(self, **attributes: Any) -> Self:
         narrowed = copy.copy(self)
@@ -156,10 +199,41 @@ class SchemaOperation(Operation):
     def __init__(self, schemas: Iterable[str]) -> None:
         self.schemas = tuple(map(written, schemas))
 
+    def in_requests(self) -> Self:
+        return self._acting_in(Form.REQUEST)
+
+    def in_responses(self) -> Self:
+        return self._acting_in(Form.RESPONSE)
+
+    def on(self, *routes: str) -> Self:
+        if not routes or self.routes:
+            problem = "it is narrowed twice." if routes else "no route is named."
+            raise DeclarationError(f"{self.subject}, {self.kind}", problem, 'Write .on("GET /a", "POST /a") once.')
+        return self._narrowed(routes=routes)
+
+    def _acting_in(self, form: Form) -> Self:
+        if form not in self.forms:
+            acts = "requests" if form is Form.RESPONSE else "responses"
+            raise DeclarationError(
+                f"{self.subject}, {self.kind}",
+                f"it acts in {acts} only, so that nothing is left of it.",
+                f"Leave .in_{'responses' if form is Form.RESPONSE else 'requests'}() out, or say what happened there.",
+            )
+        return self._narrowed(forms=(form,))
+
+    def doubts(self, sides: Sides) -> Iterator[Doubt]:
+        """What it says that the schemas don't, where that can be told without documents."""
+        yield from ()
+
+    def still(self, sides: Sides, field: str, fix: str) -> Iterator[Doubt]:
+        """The doubt about a field that should have gone."""
+        if sides.field(field) is not None:
+            yield Doubt(f"the newer schema still has the field {field!r}.", fix)
+
     @property
     def erases(self) -> bool:
         """Whether what an older client can't express would be gone when it replaces the object."""
-        return bool(self.newer_fields) and any(loss.direction == "down" for loss in self.losses)
+        return self.newer_fields != () and any(loss.direction == "down" for loss in self.losses)
 
     def fitted(self, schema: Schema) -> Self:
         """The same operation for requests of one schema, given as just before it."""
@@ -209,6 +283,10 @@ class SchemaOperation(Operation):
             empty name the value itself, where that is no object. Empty where nothing can be told.
         """
         return {}
+
+    def settled(self, value: dict[str, Any], *, newer: bool) -> dict[str, Any]:
+        """An object in the one of several forms that mean the same by this operation; itself where there is one."""
+        return value
 
     def location_up(self, location: Location) -> Location:
         """Where a place in the older object is in the newer one; `()` is the object itself."""

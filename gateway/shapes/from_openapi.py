@@ -50,19 +50,19 @@ class Description:
     def request_shape(self, method: str, path: str) -> Shape | None:
         """The shape of an operation's JSON request body, or None where it has none."""
         place = f"{method} {path}"
-        body = self._references.followed(self._operation(method, path).get("requestBody", {}), place)
+        body = self._references.followed(self.operation(method, path).get("requestBody", {}), place)
         return self._content_shape(body, INPUT, place)
 
     def other_types(self, method: str, path: str) -> frozenset[bytes]:
         """The media types that an operation takes besides JSON, in lower case."""
-        body = self._references.followed(self._operation(method, path).get("requestBody", {}), f"{method} {path}")
+        body = self._references.followed(self.operation(method, path).get("requestBody", {}), f"{method} {path}")
         plain = map(_essence, body.get("content", {}))
         return frozenset(name.encode("latin-1") for name in plain if not _is_json(name))
 
     def response_shapes(self, method: str, path: str) -> dict[str, Shape]:
         """The shapes of an operation's JSON responses, by status (`200`, `4XX`, `default`)."""
         place = f"{method} {path}"
-        responses: Mapping[Any, Any] = self._operation(method, path).get("responses", {})
+        responses: Mapping[Any, Any] = self.operation(method, path).get("responses", {})
         found = {
             str(status): self._content_shape(self._references.followed(response, place), OUTPUT, place)
             for status, response in responses.items()
@@ -72,7 +72,7 @@ class Description:
     def query_schemas(self, method: str, path: str) -> dict[str, Schema]:
         """The schemas of an operation's query parameters, by name; those of its path too."""
         place = f"{method} {path}"
-        listed = [*self.paths.get(path, {}).get("parameters", ()), *self._operation(method, path).get("parameters", ())]
+        listed = [*self.paths.get(path, {}).get("parameters", ()), *self.operation(method, path).get("parameters", ())]
         parameters = [self._references.followed(one, place) for one in listed]
         return {
             str(one["name"]): self._references.followed(one.get("schema", {}), place)
@@ -91,8 +91,13 @@ class Description:
                     found.append(self._content_shape(body, INPUT, place))
         return [shape for shape in found if shape is not None]
 
-    def _operation(self, method: str, path: str) -> Mapping[str, Any]:
-        held = self.paths.get(path, {}).get(method.lower(), {})
+    def path_item(self, path: str) -> Mapping[str, Any]:
+        """What is said of a path; empty where nothing is."""
+        return self.paths.get(path, {})
+
+    def operation(self, method: str, path: str) -> Mapping[str, Any]:
+        """What is said of a path's operation; empty where nothing is."""
+        held = self.path_item(path).get(method.lower(), {})
         return held if isinstance(held, Mapping) else {}
 
     def _content_shape(self, holder: Mapping[str, Any], form: str, place: str) -> Shape | None:

@@ -83,7 +83,7 @@ NODE = {
         "site": {**ADDRESS, "x-bases": ["Address"]},
         "counts": {
             "type": "object",
-            "properties": {key: {"type": "integer"} for key in ("open", "paid", "lost")},
+            "additionalProperties": {"type": "integer"},
             "propertyNames": ref("Status"),
         },
         "by_id": {"type": "object", "additionalProperties": ref("Office"), "propertyNames": ref("Id")},

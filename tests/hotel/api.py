@@ -169,7 +169,20 @@ BOOKING = Booking.model_validate(
     }
 )
 GOT: dict[str, object] = {}
-router = Router(documents=[Supplier])
+
+
+class HotelProblem(BaseModel):
+    """What errors answer: a problem (RFC 9457) with a code."""
+
+    type: str
+    title: str
+    status: int
+    detail: str | None = None
+    errors: list[dict[str, str]] = []
+    code: Literal["booking_not_found"] | None = None
+
+
+router = Router(documents=[Supplier], problems=HotelProblem)
 
 
 @router.post("/bookings", status=201)

@@ -19,6 +19,10 @@ class Report(BaseModel):
     items: list[dict[str, int]] = []
 
 
+class Asked(BaseModel):
+    c: str = ""
+
+
 class Total(BaseModel):
     total: int
 
@@ -46,7 +50,7 @@ def test_a_route_has_no_past_before_it_was_added(operation: Operation, seen: Any
         return Total(total=1)
 
     @frozen.get("/report")
-    async def report() -> Report:
+    async def report(query: Asked) -> Report:
         return Report(full="x")
 
     gateway = Gateway(
@@ -87,7 +91,7 @@ def test_a_name_that_is_used_again_by_a_new_route_means_the_new_schema_there_onl
     assert client.post("/v3/party", json={"vat": "x"}).status_code == 404
     [mistake] = gateway_of(router, *changes).check()
     assert "another schema is called 'Party' at this point in history" in str(mistake)
-    with pytest.raises(DeclarationError, match='called\\("Party", "New"\\)'):
+    with pytest.raises(DeclarationError, match="how the other one came"):
         gateway.schema("Party", "v2")
 
 

@@ -234,7 +234,7 @@ def test_a_member_that_is_another_in_answers_is_named_as_in_requests() -> None:
     make.__annotations__ = {"body": model, "return": model}
     app.post("/orders")(make)
     change = schema("Order").variant_added(
-        "pay", "Coins", where={"type": "cash"}, old_sees={"type": "card", "number": ""}
+        "pay", "Coins", where={"kind": "cash"}, old_sees={"kind": "card", "number": "", "shown": ""}
     )
     gateway = gateway_of(app, [change], [schema("Shown", "Coins").renamed("kind", to="type")])
     assert gateway.check() == []

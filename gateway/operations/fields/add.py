@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from gateway.operations.allowed import allows
 from gateway.operations.objects import dropped, told, with_properties
-from gateway.operations.operation import NOTHING, Form, Loss, Role, SchemaOperation, Witness
+from gateway.operations.operation import NOTHING, Doubt, Form, Loss, Role, SchemaOperation, Sides, Witness
 from gateway.shapes.shape import Schema
 from gateway.shapes.walk import Location
 
@@ -26,6 +27,15 @@ class AddField(SchemaOperation):
         self.field = field
         self.default = default
         self.older_fields, self.newer_fields = (), (field,)
+
+    def doubts(self, sides: Sides) -> Iterator[Doubt]:
+        held = sides.field(self.field)
+        created = sides.form is Form.REQUEST and self.default is not NOTHING and held is not None
+        if created and not allows(sides.newer, held or {}, self.default):
+            yield Doubt(
+                f"the newer field {self.field!r} doesn't allow the default {told(self.default)}.",
+                "Give a default that the model takes.",
+            )
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         older = dropped(value, self.field)

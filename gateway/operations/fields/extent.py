@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from gateway.errors import ConversionError
+from gateway.errors import ConversionError, DeclarationError
+from gateway.operations.allowed import allows, beyond, comparable, looser
 from gateway.operations.conversions import checked, exact
 from gateway.operations.fields.field import FieldOperation
-from gateway.operations.operation import Form, Loss, Role, SchemaOperation, Witness
+from gateway.operations.objects import told
+from gateway.operations.operation import NOTHING, Doubt, Form, Loss, Role, SchemaOperation, Sides, Witness
 from gateway.operations.trace import Trace
 from gateway.shapes.fits import fits
 from gateway.shapes.from_pydantic import schema_of
-from gateway.shapes.shape import Schema
+from gateway.shapes.shape import Schema, Shape
+from gateway.shapes.unions import resolved
 from gateway.shapes.walk import LocatedError
+
+BOUNDS_FIX = 'Name bounds that it has now: was={"maxLength": 500}, or was={"maxLength": None} for one that is new.'
+
+
+class Unlike:
+    """Tells the values that a schema doesn't allow; a witness, which documents at the schema's bounds are made for."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+
+    def __call__(self, held: Any) -> bool:
+        return not fits(self.schema, exact(held))
 
 
 class ExtentOperation(SchemaOperation):
@@ -47,9 +62,36 @@ class ExtentOperation(SchemaOperation):
 class WidenField(ExtentOperation):
     """The field takes more. Where that isn't what it `was`, older clients see `old_sees`, a value or a function."""
 
-    def __init__(self, schemas: Iterable[str], field: str, was: Any, old_sees: Any | Callable[[Any], Any]) -> None:
+    def __init__(
+        self,
+        schemas: Iterable[str],
+        field: str,
+        was: Any,
+        old_sees: Any | Callable[[Any], Any],
+        lost_at: Any = NOTHING,
+    ) -> None:
         super().__init__(schemas, field, was)
         self.old_sees = old_sees
+        self.lost_at = lost_at
+
+    def doubts(self, sides: Sides) -> Iterator[Doubt]:
+        older, newer = sides.field(self.field, newer=False), sides.field(self.field)
+        if older is None or newer is None:
+            return
+        gone = beyond(sides.older, older, sides.newer, newer)
+        if gone is not None:
+            yield Doubt(
+                f"the newer field {self.field!r} takes less than was= says: not {gone}.",
+                "Use narrowed() for what it doesn't take any more, or mend was=.",
+            )
+        elif _same_extent(sides, newer, older, beyond(sides.newer, newer, sides.older, older)):
+            yield Doubt(f"the newer field {self.field!r} takes no more than it did.", "Say in was= what it took.")
+        shown = sides.form is Form.RESPONSE and not callable(self.old_sees)
+        if shown and not allows(sides.older, older, self.old_sees):
+            yield Doubt(
+                f"older clients would see {told(self.old_sees)} for {self.field!r}, which isn't what it was.",
+                "Give old_sees a value of the type that was= says, or a function.",
+            )
 
     def down(self, value: dict[str, Any]) -> dict[str, Any]:
         if self.field not in value:
@@ -88,7 +130,7 @@ class WidenField(ExtentOperation):
         return (Loss("down", f"Older clients see {instead} where `{self.field}` isn't what it could be."),)
 
     def witness(self, loss: Loss) -> Witness:
-        return {self.field: lambda held: not fits(self.was, exact(held))}
+        return {self.field: Unlike(self.was) if self.lost_at is NOTHING else self.lost_at}
 
     def describe(self) -> str:
         return f"In {self.subject}, the field `{self.field}` may be more than it could be."
@@ -105,6 +147,19 @@ class NarrowField(ExtentOperation):
     def __init__(self, schemas: Iterable[str], field: str, was: Any, counts_as: Callable[[Any], Any] | None) -> None:
         super().__init__(schemas, field, was)
         self.counts_as = counts_as
+
+    def doubts(self, sides: Sides) -> Iterator[Doubt]:
+        older, newer = sides.field(self.field, newer=False), sides.field(self.field)
+        if older is None or newer is None:
+            return
+        more = beyond(sides.newer, newer, sides.older, older)
+        if more is not None:
+            yield Doubt(
+                f"the newer field {self.field!r} takes more than was= says: {more}.",
+                "Use widened() for what it takes besides, or mend was=.",
+            )
+        elif _same_extent(sides, newer, older, beyond(sides.older, older, sides.newer, newer)):
+            yield Doubt(f"the newer field {self.field!r} takes no less than it did.", "Say in was= what it took.")
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         if self.counts_as is None or self.field not in value:
@@ -141,7 +196,7 @@ class NarrowField(ExtentOperation):
     def _counts_as_another(self, held: Any) -> bool:
         try:
             return self.counts_as is not None and bool(self.counts_as(exact(held)) != exact(held))
-        except (ConversionError, ValueError):
+        except Exception:  # noqa: BLE001 - a function that can't cope shows nothing
             return False
 
     def describe(self) -> str:
@@ -165,6 +220,30 @@ class ConstrainField(FieldOperation):
     def __init__(self, schemas: Iterable[str], field: str, was: Mapping[str, Any]) -> None:
         super().__init__(schemas, field)
         self.was = dict(was)
+        if not self.was:
+            raise DeclarationError(f"{self.subject}, {self.kind}", "no bound is named.", BOUNDS_FIX)
+
+    def doubts(self, sides: Sides) -> Iterator[Doubt]:
+        newer = self._bounded(sides.newer, sides.field(self.field))
+        for word, bound in self.was.items() if newer is not None else ():
+            now = newer.get(word) if newer is not None else None
+            numbers = all(isinstance(one, int | float | None) for one in (bound, now))
+            if bound == now or (numbers and not looser(word, bound, now)):
+                yield Doubt(
+                    f"the newer field {self.field!r} isn't tighter: {word} was {bound} and is {now}.",
+                    "Name in was= what was looser; for what takes more now, use widened().",
+                )
+
+    def _bounded(self, shape: Shape, schema: Schema | None) -> Schema | None:
+        """The schema in which the bounds are."""
+        if schema is None:
+            return None
+        plain = resolved(shape, schema)
+        if any(word in plain for word in self.was):
+            return plain
+        inner = [plain.get("items"), *plain.get("anyOf", ()), *plain.get("oneOf", ())]
+        found = (self._bounded(shape, part) for part in inner if isinstance(part, Mapping))
+        return next((one for one in found if one is not None), None)
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         return value
@@ -180,10 +259,15 @@ class ConstrainField(FieldOperation):
 
     def unfit(self) -> tuple[str, str]:
         return (
-            f"the field {self.field!r} has none of {', '.join(self.was) or 'no keywords'}.",
-            'Name bounds that it has now: was={"maxLength": 500}, or was={"maxLength": None} for one that is new.',
+            f"the field {self.field!r} has none of {', '.join(self.was)}.",
+            BOUNDS_FIX,
         )
 
     def describe(self) -> str:
         bounds = ", ".join(f"{keyword} was {held}" for keyword, held in self.was.items())
         return f"In {self.subject}, the field `{self.field}` takes less than it did ({bounds}); the rest is refused."
+
+
+def _same_extent(sides: Sides, newer: Schema, older: Schema, more: str | None) -> bool:
+    """Whether both sides surely take the same."""
+    return more is None and comparable(sides.newer, newer) and comparable(sides.older, older)

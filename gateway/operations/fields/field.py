@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 
 from gateway.errors import DeclarationError
 from gateway.operations.operation import NOTHING, Form, Role, SchemaOperation
-from gateway.shapes.shape import Schema
+from gateway.shapes.shape import Schema, Shape
+from gateway.shapes.unions import resolved
 from gateway.shapes.walk import Location
 
 
@@ -37,6 +38,15 @@ class FieldOperation(SchemaOperation):
     def unfit(self) -> tuple[str, str]:
         """The problem and its fix where nothing in the field is meant."""
         raise NotImplementedError
+
+    def meant(self, shape: Shape, schema: Schema) -> Schema | None:
+        """The newer schema in a field that this is about: behind references, in lists and unions."""
+        plain = resolved(shape, schema)
+        if self.held_down(plain) is not None:
+            return plain
+        inner = [plain.get("items"), *plain.get("oneOf", ()), *plain.get("anyOf", ())]
+        found = (self.meant(shape, part) for part in inner if isinstance(part, Mapping))
+        return next((one for one in found if one is not None), None)
 
     def schema_down(self, schema: Schema, form: Form) -> Schema:
         return self.derive(schema, form, lambda inner: inner)

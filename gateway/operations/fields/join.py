@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
-from gateway.errors import ConversionError
+from gateway.errors import ConversionError, DeclarationError
 from gateway.operations.conversions import AS_MEMBER
 from gateway.operations.objects import allows_null, dropped, nullable, replaced, with_properties
-from gateway.operations.operation import NOTHING, Form, Loss, Role, SchemaOperation, Witness
+from gateway.operations.operation import NOTHING, Doubt, Form, Loss, Role, SchemaOperation, Sides, Witness
 from gateway.operations.trace import Trace
 from gateway.shapes.from_pydantic import schema_of
 from gateway.shapes.shape import Schema
@@ -67,6 +67,17 @@ class JoinFields(SchemaOperation):
         self.into = into
         self.by = by
         self.older_fields, self.newer_fields = self.fields, (into,)
+        if not self.fields or len(set(self.fields)) < len(self.fields) or len(by.was) != len(self.fields):
+            raise DeclarationError(
+                f"{self.subject}, {self.kind}",
+                f"{len(by.was)} older values are converted, and {', '.join(self.fields) or 'none'} named.",
+                "Name each older field once, in the order of the conversion.",
+            )
+
+    def doubts(self, sides: Sides) -> Iterator[Doubt]:
+        for field in self.fields:
+            if field != self.into:
+                yield from self.still(sides, field, "Take it out of the model, or say after this how another one came.")
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         first = self.fields[0]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from gateway.errors import DeclarationError
+from gateway.operations.allowed import allows
 from gateway.operations.objects import allows_null, nullable, retitled, with_properties
-from gateway.operations.operation import NOTHING, Form, Role, SchemaOperation
+from gateway.operations.operation import NOTHING, Doubt, Form, Role, SchemaOperation, Sides
 from gateway.operations.trace import Trace
 from gateway.shapes.shape import Schema
+from gateway.shapes.unions import resolved
 from gateway.shapes.walk import LocatedError, Location
 
 Path = tuple[str, ...]
@@ -66,6 +69,39 @@ class MoveFields(SchemaOperation):
 
     def down(self, value: dict[str, Any]) -> dict[str, Any]:
         return _moved(value, self._back, self.made, self.gone if self.null else ())
+
+    def doubts(self, sides: Sides) -> Iterator[Doubt]:
+        resolve = partial(resolved, sides.newer)
+        for older, _ in self.moves:
+            found = _schema_at(sides.newer.root, older, resolve)[0]
+            if found is not None and not any(newer[: len(older)] == older for _, newer in self.moves):
+                place = ".".join(older)
+                yield Doubt(
+                    f"the newer schema still has {place!r}.",
+                    "Take it out of the model, or say after this how another one came.",
+                )
+        for path in () if self.null else self.made:
+            found = _schema_at(sides.newer.root, path, resolve)[0]
+            if found is not None and allows(sides.newer, found, None):
+                place = ".".join(path)
+                yield Doubt(
+                    f"{place!r} may be null, which nothing of older clients means.",
+                    f'Write nested(..., into="{place}", null=True): it is null where all of its members are.',
+                )
+
+    def settled(self, value: dict[str, Any], *, newer: bool) -> dict[str, Any]:
+        places = [move[1] if newer else move[0] for move in self.moves]
+        nulls = (self.made if newer else self.gone) if self.null else ()
+        ways = {path[:depth] for move in self.moves for path in move for depth in range(1, len(path))}
+        for way in sorted(ways, key=len, reverse=True):
+            held = _get(value, way)
+            if way in nulls:
+                if held == {place[-1]: None for place in places if place[:-1] == way}:
+                    value = _with(value, way, None)
+            elif held is None:
+                # An object that is needed comes, so that null says no more than an object with nothing in it.
+                value = _with(value, way, {})
+        return value
 
     @property
     def mentions(self) -> frozenset[str] | None:

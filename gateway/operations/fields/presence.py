@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from gateway.errors import DeclarationError
+from gateway.operations.allowed import allows
 from gateway.operations.objects import allows_null, nullable, told, with_properties
-from gateway.operations.operation import NOTHING, Form, Loss, Role, SchemaOperation, Witness
+from gateway.operations.operation import NOTHING, Doubt, Form, Loss, Role, SchemaOperation, Sides, Witness
 from gateway.operations.trace import Trace
 from gateway.shapes.shape import Schema
 
@@ -28,6 +30,20 @@ class PresenceOperation(SchemaOperation):
 
     def witness(self, loss: Loss) -> Witness:
         return {self.field: NOTHING}
+
+    def _unfit(self, sides: Sides, *, newer: bool) -> Iterator[Doubt]:
+        """The doubt about a value that the side it is put in doesn't allow."""
+        held = sides.field(self.field, newer=newer)
+        if held is not None and not allows(sides.newer if newer else sides.older, held, self.instead):
+            side = "newer" if newer else "older"
+            yield Doubt(
+                f"the {side} field {self.field!r} doesn't allow {told(self.instead)}.",
+                f"Give a value of the {side} type.",
+            )
+
+    def _is_null(self, sides: Sides) -> bool:
+        held = sides.field(self.field)
+        return held is not None and allows(sides.newer, held, None)
 
     @property
     def looks_into(self) -> frozenset[str] | None:
@@ -59,6 +75,14 @@ class RequireField(PresenceOperation):
     kind = "fields.presence"
     by_keys = True
 
+    def doubts(self, sides: Sides) -> Iterator[Doubt]:
+        if not sides.requires(self.field):
+            yield Doubt(
+                f"the newer schema doesn't require {self.field!r}.",
+                "Take its default out of the model, or take this out; where another default is meant, use default().",
+            )
+        yield from self._unfit(sides, newer=True)
+
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         return {**value, self.field: self.instead} if role is Role.CREATE and self.field not in value else value
 
@@ -80,6 +104,14 @@ class ReleaseField(PresenceOperation):
     kind = "fields.presence"
     by_keys = True
 
+    def doubts(self, sides: Sides) -> Iterator[Doubt]:
+        if sides.requires(self.field):
+            yield Doubt(
+                f"newer answers always have {self.field!r}, as the schema requires it.",
+                "Let the model leave it out, or take this out.",
+            )
+        yield from self._unfit(sides, newer=False)
+
     def down(self, value: dict[str, Any]) -> dict[str, Any]:
         return value if self.field in value else {**value, self.field: self.instead}
 
@@ -99,6 +131,12 @@ class AllowNull(PresenceOperation):
     """The field may be null. Older clients see `instead`."""
 
     kind = "fields.presence"
+
+    def doubts(self, sides: Sides) -> Iterator[Doubt]:
+        if not self._is_null(sides):
+            yield Doubt(f"the newer field {self.field!r} can't be null.", "Let the model allow None, or take this out.")
+        if sides.form is Form.RESPONSE:
+            yield from self._unfit(sides, newer=False)
 
     def down(self, value: dict[str, Any]) -> dict[str, Any]:
         return {**value, self.field: self.instead} if self.field in value and value[self.field] is None else value
@@ -132,6 +170,14 @@ class ForbidNull(PresenceOperation):
     """The field can't be null any more. A null of an older client counts as `instead`."""
 
     kind = "fields.presence"
+
+    def doubts(self, sides: Sides) -> Iterator[Doubt]:
+        if self._is_null(sides):
+            yield Doubt(
+                f"the newer field {self.field!r} may still be null.", "Take None out of the model, or take this out."
+            )
+        if sides.form is Form.REQUEST:
+            yield from self._unfit(sides, newer=True)
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         return {**value, self.field: self.instead} if self.field in value and value[self.field] is None else value
@@ -167,6 +213,24 @@ class ChangeDefault(PresenceOperation):
     def __init__(self, schemas: Iterable[str], field: str, was: Any, now: Any) -> None:
         super().__init__(schemas, field, was)
         self.now = now
+        if told(was) == told(now):
+            raise DeclarationError(
+                f"{self.subject}, {self.kind}", f"the default is {told(now)} as it was.", "Say both."
+            )
+
+    def doubts(self, sides: Sides) -> Iterator[Doubt]:
+        held = sides.field(self.field) or {}
+        if sides.requires(self.field):
+            yield Doubt(
+                f"the newer schema requires {self.field!r}, so that leaving it out means nothing.",
+                "Give it its default in the model, or use required().",
+            )
+        elif "default" in held and told(held["default"]) != told(self.now):
+            yield Doubt(
+                f"the newer default of {self.field!r} is {told(held['default'])}, not {told(self.now)}.",
+                "Write now= as the model has it.",
+            )
+        yield from self._unfit(sides, newer=True)
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         return {**value, self.field: self.instead} if role is Role.CREATE and self.field not in value else value

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from gateway.errors import DeclarationError
-from gateway.operations.objects import dropped, with_properties
-from gateway.operations.operation import Form, Loss, Role, SchemaOperation, Witness
+from gateway.operations.allowed import allows
+from gateway.operations.objects import dropped, told, with_properties
+from gateway.operations.operation import Doubt, Form, Loss, Role, SchemaOperation, Sides, Witness
 from gateway.operations.trace import Trace
 from gateway.shapes.from_pydantic import schema_of
 from gateway.shapes.shape import Schema
@@ -59,6 +60,19 @@ class RemoveField(SchemaOperation):
         if self.by_keys:
             return self.down(value)
         return {**dropped(value, self.field), self.field: trace.call(self.old_sees, value)}
+
+    def doubts(self, sides: Sides) -> Iterator[Doubt]:
+        held = sides.field(self.field)
+        if held is not None and held.get("x-old") is not True:
+            fix = f"Take it out of the model, or mark what only older clients see: `{self.field}: Annotated[..., Old]`."
+            yield from self.still(sides, self.field, fix)
+        was = sides.field(self.field, newer=False)
+        shown = sides.form is Form.RESPONSE and self.old_sees is not CARRIED and not callable(self.old_sees)
+        if shown and was is not None and not allows(sides.older, was, self.old_sees):
+            yield Doubt(
+                f"older clients would see {told(self.old_sees)} for {self.field!r}, which isn't what it was.",
+                "Give old_sees a value of the type that was= says.",
+            )
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         return dropped(value, self.field)

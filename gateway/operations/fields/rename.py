@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from gateway.errors import DeclarationError
 from gateway.operations.objects import dropped, replaced, retitled, with_properties
-from gateway.operations.operation import Form, Role, SchemaOperation
+from gateway.operations.operation import Doubt, Form, Role, SchemaOperation, Sides
 from gateway.shapes.shape import Schema
 from gateway.shapes.walk import Location
 
@@ -22,10 +23,18 @@ class RenameField(SchemaOperation):
         super().__init__(schemas)
         self.field = field
         self.to = to
+        if field == to:
+            raise DeclarationError(
+                f"{self.subject}, {self.kind}", f"{field!r} has that name already.", "Name the new one."
+            )
 
     @property
     def mentions(self) -> frozenset[str] | None:
         return frozenset((self.field, self.to))
+
+    def doubts(self, sides: Sides) -> Iterator[Doubt]:
+        fix = f'Take it out of the model; where another one came later, say so after this: added("{self.field}", ...).'
+        yield from self.still(sides, self.field, fix)
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         return _renamed(value, self.field, self.to)

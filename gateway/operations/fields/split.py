@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
-from gateway.errors import ConversionError
+from gateway.errors import ConversionError, DeclarationError
 from gateway.operations.conversions import checked, exact
 from gateway.operations.objects import dropped, replaced, with_properties
-from gateway.operations.operation import NOTHING, Form, Loss, Role, SchemaOperation, Witness
+from gateway.operations.operation import NOTHING, Doubt, Form, Loss, Role, SchemaOperation, Sides, Witness
 from gateway.operations.trace import Trace
 from gateway.shapes.from_pydantic import schema_of
 from gateway.shapes.shape import Schema
@@ -49,6 +49,18 @@ class SplitField(SchemaOperation):
         self._up = up
         self._down = down
         self.older_fields, self.newer_fields = (field,), self.into
+        if not self.into or len(set(self.into)) < len(self.into) or len(lost_at or self.into) != len(self.into):
+            raise DeclarationError(
+                f"{self.subject}, {self.kind}",
+                "the newer fields are none, or one is named twice, or lost_at has another number of values.",
+                'Write into=["first", "last"], and lost_at= with a value for each.',
+            )
+
+    def doubts(self, sides: Sides) -> Iterator[Doubt]:
+        if self.field not in self.into:
+            yield from self.still(
+                sides, self.field, "Take it out of the model, or say after this how another one came."
+            )
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         strays = [name for name in self.into if name != self.field]

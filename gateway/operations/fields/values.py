@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from gateway.errors import DeclarationError
 from gateway.operations.fields.field import FieldOperation
-from gateway.operations.operation import Loss, Role, Witness
+from gateway.operations.operation import Doubt, Form, Loss, Role, Sides, Witness
 from gateway.operations.trace import REFUSED, Trace
 from gateway.shapes.shape import Schema
 from gateway.shapes.walk import LocatedError
@@ -36,6 +36,14 @@ class ValueOperation(FieldOperation):
         if later:
             raise LocatedError(f"Input can't be {value!r} in this version", (self.field,))
         return value
+
+    def newer_values(self, sides: Sides) -> list[Any]:
+        """The values that the newer field may have."""
+        held = sides.field(self.field)
+        found = None if held is None else self.meant(sides.newer, held)
+        if found is None:
+            return []
+        return [found["const"]] if "const" in found else list(found["enum"])
 
     def values_down(self, values: list[Any]) -> list[Any]:
         """The older set of values of the newer one."""
@@ -121,6 +129,14 @@ class MapValues(ValueOperation):
                 "Use value_removed() for one that went, and map the others.",
             )
 
+    def doubts(self, sides: Sides) -> Iterator[Doubt]:
+        for older in self.names:
+            if older not in self._back and older in self.newer_values(sides):
+                yield Doubt(
+                    f"the newer field {self.field!r} still has the value {older!r}.",
+                    "Take it out of the model, or use value_removed() where one value became another that was there.",
+                )
+
     def value_up(self, value: Any) -> Any:
         if not isinstance(value, str | int) or value in self.names:
             return self.names.get(value, value) if isinstance(value, str | int) else value
@@ -152,6 +168,16 @@ class AddValue(ValueOperation):
         super().__init__(schemas, field)
         self.value = value
         self.old_sees = old_sees
+        _differ(self, value, old_sees, "old_sees")
+
+    def doubts(self, sides: Sides) -> Iterator[Doubt]:
+        values = self.newer_values(sides)
+        if sides.form is Form.REQUEST and values and self.old_sees not in values:
+            yield Doubt(
+                f"the newer field {self.field!r} has no value {self.old_sees!r}, which older clients send back.",
+                f"Give an older value that it still has as old_sees ({', '.join(map(repr, values))}), or narrow this "
+                "with .in_responses().",
+            )
 
     def value_up(self, value: Any) -> Any:
         return self._older(value, value == self.value and type(value) is type(self.value))
@@ -191,6 +217,14 @@ class RemoveValue(ValueOperation):
         super().__init__(schemas, field)
         self.value = value
         self.counts_as = counts_as
+        _differ(self, value, counts_as, "counts_as")
+
+    def doubts(self, sides: Sides) -> Iterator[Doubt]:
+        if self.value in self.newer_values(sides):
+            yield Doubt(
+                f"the newer field {self.field!r} still has the value {self.value!r}.",
+                "Take it out of the model, or take this out.",
+            )
 
     def value_up(self, value: Any) -> Any:
         return self.counts_as if value == self.value and type(value) is type(self.value) else value
@@ -212,3 +246,12 @@ class RemoveValue(ValueOperation):
 
     def describe(self) -> str:
         return f"In {self.subject}, `{self.field}` can't be `{self.value}` any more; it counts as `{self.counts_as}`."
+
+
+def _differ(operation: ValueOperation, value: Any, other: Any, word: str) -> None:
+    if value == other and type(value) is type(other):
+        raise DeclarationError(
+            f"{operation.subject}, {operation.kind}",
+            f"{value!r} stands for itself.",
+            f"Give another value as {word}: one that both versions have.",
+        )

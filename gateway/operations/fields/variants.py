@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from gateway.errors import DeclarationError
+from gateway.operations.allowed import allows
 from gateway.operations.fields.field import FieldOperation
-from gateway.operations.objects import dropped
-from gateway.operations.operation import Loss, Role, Witness
+from gateway.operations.objects import dropped, told
+from gateway.operations.operation import Doubt, Form, Loss, Role, Sides, Witness
 from gateway.operations.trace import Trace
 from gateway.shapes.from_pydantic import schema_of
 from gateway.shapes.shape import Schema, bases, ref_name, written
+from gateway.shapes.unions import resolved
 from gateway.shapes.walk import LocatedError
 
 LEFT_OUT = object()
@@ -100,8 +102,20 @@ class AddVariant(VariantOperation):
     ) -> None:
         super().__init__(schemas, field, variant, where)
         self.old_sees = old_sees
-        told = " and ".join(f"{name} {value!r}" for name, value in self.where.items())
-        self.refused = f"Input can't have the {told} in this version"
+        signs = " and ".join(f"{name} {value!r}" for name, value in self.where.items())
+        self.refused = f"Input can't have the {signs} in this version"
+
+    def doubts(self, sides: Sides) -> Iterator[Doubt]:
+        held = sides.field(self.field, newer=False)
+        if sides.form is not Form.RESPONSE or held is None or callable(self.old_sees) or self.old_sees is LEFT_OUT:
+            return
+        plain = resolved(sides.older, held)
+        item = plain.get("items", plain)
+        if not allows(sides.older, item, self.old_sees):
+            yield Doubt(
+                f"older clients would see {told(self.old_sees)} in {self.field!r}, which isn't what it could hold.",
+                "Give old_sees a value of the older type, a function, or LEFT_OUT.",
+            )
 
     def down(self, value: dict[str, Any]) -> dict[str, Any]:
         held = value.get(self.field)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from gateway.operations.objects import allows_null, dropped, nullable, replaced, with_properties
-from gateway.operations.operation import Form, Loss, Role, SchemaOperation, Witness
+from gateway.operations.operation import Doubt, Form, Loss, Role, SchemaOperation, Sides, Witness
 from gateway.operations.trace import Trace
 from gateway.shapes.shape import Schema
+from gateway.shapes.unions import resolved
 from gateway.shapes.walk import Location
 
 ABSENT = object()
@@ -32,6 +33,17 @@ class WrapField(SchemaOperation):
         self.lost = lost
         self.empty = empty
         self.older_fields, self.newer_fields = (field,), (into,)
+
+    def doubts(self, sides: Sides) -> Iterator[Doubt]:
+        held = sides.field(self.into)
+        if held is not None and not _is_list(sides, held):
+            yield Doubt(
+                f"the newer field {self.into!r} is no list.", "Name the list that it became, or use converted()."
+            )
+        if self.field != self.into:
+            yield from self.still(
+                sides, self.field, "Take it out of the model, or say after this how another one came."
+            )
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         if self.field not in value:
@@ -114,3 +126,9 @@ class WrapField(SchemaOperation):
 
     def describe(self) -> str:
         return f"In {self.subject}, `{self.field}` is now the list `{self.into}`."
+
+
+def _is_list(sides: Sides, schema: Schema) -> bool:
+    plain = resolved(sides.newer, schema)
+    parts = [*plain.get("anyOf", ()), *plain.get("oneOf", ())]
+    return plain.get("type") == "array" or "items" in plain or any(_is_list(sides, part) for part in parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from gateway.asgi import Headers
@@ -20,6 +21,32 @@ OF_THE_CONNECTION = (
     "upgrade",
 )
 """Headers that say how a message is sent, not what it means (RFC 9110, 7.6.1), so that no version may change them."""
+TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""What a header's name is made of (RFC 9110, 5.1)."""
+VALUE = re.compile(r"(?:[\x21-\x7e\x80-\xff](?:[\t \x21-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?)?")
+"""What a header's value is made of (RFC 9110, 5.5)."""
+
+
+def _named(name: str) -> str:
+    """The name of a header. Raises DeclarationError where it is none that a version may change."""
+    if not TOKEN.fullmatch(name):
+        raise DeclarationError(f"header({name!r})", "that is no header's name.", 'Write header("X-Request-Id").')
+    if name.lower() in OF_THE_CONNECTION:
+        raise DeclarationError(
+            f"header({name!r})", "it says how a message is sent, not what it means.", "Leave it to the server."
+        )
+    return name
+
+
+def _valued(name: str, *values: str | None) -> None:
+    """Raises DeclarationError where a header can't have a value."""
+    for value in values:
+        if value is not None and not VALUE.fullmatch(value):
+            raise DeclarationError(
+                f"header({name!r})",
+                f"its value can't be {value!r}.",
+                "Write what a header can hold: Latin-1 on one line, with no space around it (RFC 9110, 5.5).",
+            )
 
 
 class HeaderOperation(RouteOperation):
@@ -29,11 +56,7 @@ class HeaderOperation(RouteOperation):
 
     def __init__(self, pattern: RoutePattern, name: str) -> None:
         super().__init__(pattern)
-        if name.lower() in OF_THE_CONNECTION:
-            raise DeclarationError(
-                f"header({name!r})", "it says how a message is sent, not what it means.", "Leave it to the server."
-            )
-        self.name = name
+        self.name = _named(name)
         self.key = name.lower().encode("latin-1")
 
     def _set(self, headers: Headers, value: str) -> Headers:
@@ -48,7 +71,9 @@ class RenameHeader(HeaderOperation):
 
     def __init__(self, pattern: RoutePattern, name: str, to: str) -> None:
         super().__init__(pattern, name)
-        self.to = to
+        self.to = _named(to)
+        if to.lower() == name.lower():
+            raise DeclarationError(f"header({name!r})", "it has that name already.", "Name the newer one.")
 
     def headers_up(self, headers: Headers) -> Headers:
         new = self.to.lower().encode("latin-1")
@@ -69,6 +94,7 @@ class AddHeader(HeaderOperation):
 
     def __init__(self, pattern: RoutePattern, name: str, value: str | None) -> None:
         super().__init__(pattern, name)
+        _valued(name, value)
         self.value = value
 
     def headers_up(self, headers: Headers) -> Headers:
@@ -103,6 +129,7 @@ class DefaultHeader(HeaderOperation):
 
     def __init__(self, pattern: RoutePattern, name: str, was: str, required: bool) -> None:
         super().__init__(pattern, name)
+        _valued(name, was)
         self.was = was
         self.required = required
 
@@ -120,6 +147,7 @@ class MapHeader(HeaderOperation):
 
     def __init__(self, pattern: RoutePattern, name: str, names: Mapping[str, str]) -> None:
         super().__init__(pattern, name)
+        _valued(name, *names, *names.values())
         self.names_of = dict(names)
         if not self.names_of:
             raise DeclarationError(f"header({name!r}).values({{}})", "no value is named.", 'Write {"old": "new"}.')
@@ -136,7 +164,9 @@ class RenameAnswerHeader(HeaderOperation):
 
     def __init__(self, pattern: RoutePattern, name: str, to: str) -> None:
         super().__init__(pattern, name)
-        self.to = to
+        self.to = _named(to)
+        if to.lower() == name.lower():
+            raise DeclarationError(f"header({name!r})", "it has that name already.", "Name the newer one.")
 
     def headers_down(self, headers: Headers, status: int) -> Headers:
         new = self.to.lower().encode("latin-1")
@@ -161,6 +191,7 @@ class RemoveAnswerHeader(HeaderOperation):
 
     def __init__(self, pattern: RoutePattern, name: str, old_sees: str) -> None:
         super().__init__(pattern, name)
+        _valued(name, old_sees)
         self.old_sees = old_sees
 
     def headers_down(self, headers: Headers, status: int) -> Headers:
@@ -175,6 +206,7 @@ class MapAnswerHeader(HeaderOperation):
 
     def __init__(self, pattern: RoutePattern, name: str, names: Mapping[str, str]) -> None:
         super().__init__(pattern, name)
+        _valued(name, *names, *names.values())
         self.names_of = dict(names)
         self._older = {newer: older for older, newer in self.names_of.items()}
         if len(self._older) != len(self.names_of) or not self._older:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from gateway.asgi import Headers
+from gateway.errors import DeclarationError
 from gateway.operations.routes.route import RouteOperation, RoutePattern
 
 
@@ -18,6 +21,19 @@ def _renamed(value: bytes, was: str, to: str) -> bytes:
     return to.encode("latin-1") + semicolon + parameters
 
 
+def _checked(pattern: RoutePattern, was: str, to: str) -> None:
+    """Raises DeclarationError where it isn't said how the media type's name changed."""
+    if not (_MEDIA_TYPE.fullmatch(was) and _MEDIA_TYPE.fullmatch(to)) or was.lower() == to.lower():
+        raise DeclarationError(
+            f"route({str(pattern)!r}).media_type(...)",
+            f"{was!r} and {to!r} aren't two media types.",
+            'Write was="application/json", to="application/hal+json", without parameters.',
+        )
+
+
+_MEDIA_TYPE = re.compile(r"[!#$&^_.+0-9A-Za-z-]+/[!#$&^_.+0-9A-Za-z-]+")
+
+
 class ChangeMediaType(RouteOperation):
     """What the route answers is a `to` and was a `was`; `Accept` is translated along.
 
@@ -29,6 +45,7 @@ class ChangeMediaType(RouteOperation):
 
     def __init__(self, pattern: RoutePattern, was: str, to: str, on_errors: bool = False) -> None:
         super().__init__(pattern)
+        _checked(pattern, was, to)
         self.was = was
         self.to = to
         self.on_errors = on_errors
@@ -69,6 +86,7 @@ class ChangeRequestMediaType(RouteOperation):
 
     def __init__(self, pattern: RoutePattern, was: str, to: str) -> None:
         super().__init__(pattern)
+        _checked(pattern, was, to)
         self.was = was
         self.to = to
 

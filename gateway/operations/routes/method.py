@@ -19,6 +19,10 @@ class ChangeMethod(RouteOperation):
                 "the older method isn't named.",
                 'Write route("PUT /orders").',
             )
+        if to.upper() == pattern.method:
+            raise DeclarationError(
+                f"route({str(pattern)!r}).method({to!r})", "it has that method already.", "Name the newer method."
+            )
         self.to = to.upper()
         self._newer = RoutePattern(f"{self.to} {pattern.path}")
 

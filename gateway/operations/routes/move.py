@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway.errors import DeclarationError
 from gateway.operations.routes.route import RouteOperation, RoutePattern, RouteState
 
 
@@ -12,6 +13,13 @@ class MoveRoute(RouteOperation):
 
     def __init__(self, pattern: RoutePattern, to: str) -> None:
         super().__init__(pattern)
+        if not to.startswith("/") or to.strip("/") == pattern.path.strip("/"):
+            problem = "it is there already." if to.startswith("/") else "that is no path."
+            raise DeclarationError(
+                f"route({str(pattern)!r}).moved({to!r})",
+                problem,
+                'Name the newer path: route("/order").moved("/orders").',
+            )
         self.to = to
         self._newer = RoutePattern(f"{pattern.method} {to}" if pattern.method else to, pattern.below)
 

@@ -25,6 +25,10 @@ class QueryOperation(RouteOperation):
 
     def __init__(self, pattern: RoutePattern, name: str) -> None:
         super().__init__(pattern)
+        if not name:
+            raise DeclarationError(
+                f"route({str(pattern)!r}).query('')", "no parameter is named.", 'Write query("state").'
+            )
         self.name = name
 
     def _is_it(self, part: bytes) -> bool:
@@ -133,6 +137,8 @@ class ListQuery(QueryOperation):
 
     def __init__(self, pattern: RoutePattern, name: str, separator: str) -> None:
         super().__init__(pattern, name)
+        if not separator:
+            raise DeclarationError(f"query({name!r})", "nothing stands between the values.", 'Write listed(",").')
         self.separator = separator
 
     def query_up(self, query: bytes) -> bytes:
@@ -165,6 +171,8 @@ class RepeatQuery(QueryOperation):
 
     def __init__(self, pattern: RoutePattern, name: str, separator: str) -> None:
         super().__init__(pattern, name)
+        if not separator:
+            raise DeclarationError(f"query({name!r})", "nothing stands between the values.", 'Write listed(",").')
         self.separator = separator
 
     def query_up(self, query: bytes) -> bytes:

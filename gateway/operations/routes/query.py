@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote_plus
 
 from gateway.asgi import form_decoded
+from gateway.errors import DeclarationError
 from gateway.operations.routes.route import RouteOperation, RoutePattern
 
 
@@ -15,6 +16,12 @@ class RenameQuery(RouteOperation):
 
     def __init__(self, pattern: RoutePattern, name: str, to: str) -> None:
         super().__init__(pattern)
+        if not name or not to or name == to:
+            raise DeclarationError(
+                f"route({str(pattern)!r}).query({name!r})",
+                "it isn't said what it was called and what it is called.",
+                'Write query("state").renamed(to="status").',
+            )
         self.name = name
         self.to = to
 

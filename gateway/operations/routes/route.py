@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from gateway.asgi import Headers
 from gateway.operations.operation import Operation
@@ -68,6 +68,10 @@ def _segments(path: str) -> list[str]:
 
 class RouteOperation(Operation):
     """An operation on the routes that a pattern names, as they were just before it."""
+
+    narrowing: ClassVar[str] = (
+        'Name the routes it is about: route("POST /orders"), or routes("/orders") with all below.'
+    )
 
     def __init__(self, pattern: RoutePattern) -> None:
         self.pattern = pattern

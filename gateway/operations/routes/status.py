@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway.errors import DeclarationError
 from gateway.operations.routes.route import RouteOperation, RoutePattern
 
 
@@ -12,6 +13,13 @@ class ChangeStatus(RouteOperation):
 
     def __init__(self, pattern: RoutePattern, status: int, to: int) -> None:
         super().__init__(pattern)
+        if status == to or not (200 <= status < 600 and 200 <= to < 600):
+            problem = f"it answers {to} already." if status == to else "a final answer has a status from 200 to 599."
+            raise DeclarationError(
+                f"route({str(pattern)!r}).status({status}, to={to})",
+                problem,
+                'Name what it answered and what it answers: route("POST /orders").status(200, to=201).',
+            )
         self.status = status
         self.to = to
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Self
 
-from gateway.operations.operation import Form, Loss, Role, SchemaOperation, Witness
+from gateway.operations.operation import Doubt, Form, Loss, Role, SchemaOperation, Sides, Witness
 from gateway.shapes.shape import Schema
+from gateway.shapes.unions import resolved
 
 CLOSING = ("additionalProperties", "unevaluatedProperties")
 OPEN = frozenset({"anyOf", "oneOf", "$ref", "if", "dependentSchemas"})
@@ -42,6 +43,14 @@ class CloseSchema(SchemaOperation):
     def __init__(self, schemas: Iterable[str]) -> None:
         super().__init__(schemas)
         self._known: Known | None = None
+
+    def doubts(self, sides: Sides) -> Iterator[Doubt]:
+        plain = resolved(sides.newer, sides.newer.root)
+        if plain.get("additionalProperties") is not False and plain.get("unevaluatedProperties") is not False:
+            yield Doubt(
+                "the newer schema takes members that it doesn't name.",
+                'Close the model, ConfigDict(extra="forbid"), in JSON Schema "additionalProperties": false.',
+            )
 
     def fitted(self, schema: Schema) -> Self:
         # What stands beside a union may be a member of any of it, and a map takes all.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from gateway.errors import DeclarationError
 from gateway.operations.operation import Form, Role, SchemaOperation
@@ -28,6 +28,21 @@ class RenameSchema(SchemaOperation):
         super().__init__(to)
         self.name = written(name)
         self.to = self.schemas
+        if self.name in self.to or len(set(self.to)) < len(self.to):
+            raise DeclarationError(
+                f'schema("{name}").called(...)', "a name is said twice.", "Name what it is called now, each name once."
+            )
+
+    narrowing: ClassVar[str] = "A schema has one name in all documents of a version: leave the narrowing out."
+
+    def in_requests(self) -> Self:
+        return self._unnarrowed("in_requests()")
+
+    def in_responses(self) -> Self:
+        return self._unnarrowed("in_responses()")
+
+    def on(self, *routes: str) -> Self:
+        return self._unnarrowed("on(...)")
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         return value
@@ -41,7 +56,7 @@ class RenameSchema(SchemaOperation):
     def shape_down(self, shape: Shape) -> Shape:
         """The shape in which the schemas have their older name; itself where it has none of them."""
         meant = {name for name in self.to if shape.has(name)}
-        if self.name not in self.to and shape.has(self.name):
+        if shape.has(self.name):
             self._refuse_another()
         if not meant:
             return shape
@@ -60,11 +75,10 @@ class RenameSchema(SchemaOperation):
         return Shape(mapped_all(shape.root, older), schemas, shape)
 
     def _refuse_another(self) -> None:
-        fix = f'"{self.name}", ' + ", ".join(f'"{name}"' for name in self.to)
         raise DeclarationError(
             f"`{self.name}`, {self.kind}",
             f"another schema is called {self.name!r} at this point in history.",
-            f"Say after this change how the other one came, or that it is one of them: called({fix}).",
+            "Say after this change how the other one came: called(), a route that was added, a field.",
         )
 
     def _refuse(self, meant: set[str]) -> None:

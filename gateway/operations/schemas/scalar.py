@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from gateway.operations.operation import Form, Loss, Role, SchemaOperation, Witness
-from gateway.shapes.shape import Schema
+from gateway.operations.operation import Doubt, Form, Loss, Role, SchemaOperation, Sides, Witness
+from gateway.shapes.shape import Schema, Shape
 from gateway.shapes.walk import LocatedError
 
 
@@ -38,6 +38,14 @@ class ScalarOperation(SchemaOperation):
 
     def values_up(self, field: str, value: Any) -> list[Any]:
         return self.acting.values_up(self.field, value)
+
+    def doubts(self, sides: Sides) -> Iterator[Doubt]:
+        yield from self.acting.doubts(Sides(self._held(sides.older), self._held(sides.newer), sides.form))
+
+    def _held(self, shape: Shape) -> Shape:
+        return Shape(
+            {"type": "object", "properties": {self.field: shape.root}, "required": [self.field]}, shape.schemas
+        )
 
     def derive(self, schema: Schema, form: Form, resolve: Callable[[Schema], Schema]) -> Schema:
         holder = {"type": "object", "properties": {self.field: schema}, "required": [self.field]}

@@ -49,9 +49,9 @@ class ScalarVerbs:
         """There is no `value` any more; what older clients send of it counts as another."""
         return self._acting(self._verbs.value_removed(self._field, value, counts_as=counts_as))
 
-    def widened(self, *, was: Any, old_sees: Any | Callable[[Any], Any]) -> SchemaOperation:
+    def widened(self, *, was: Any, old_sees: Any | Callable[[Any], Any], lost_at: Any = NOTHING) -> SchemaOperation:
         """It may be more than it `was`; older clients see `old_sees` where it is."""
-        return self._acting(self._verbs.widened(self._field, was=was, old_sees=old_sees))
+        return self._acting(self._verbs.widened(self._field, was=was, old_sees=old_sees, lost_at=lost_at))
 
     def narrowed(self, *, was: Any, counts_as: Callable[[Any], Any] | None = None) -> SchemaOperation:
         """It takes less than it `was`; `counts_as` makes what fits of older values, else they are refused."""

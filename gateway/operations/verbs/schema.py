@@ -209,11 +209,16 @@ class SchemaVerbs:
 
         return ForbidNull(self._schemas, field, default)
 
-    def widened(self, field: str, *, was: Any, old_sees: Any | Callable[[Any], Any]) -> SchemaOperation:
-        """`field` may be more than it `was`; older clients see `old_sees` where it is, a value or a function."""
+    def widened(
+        self, field: str, *, was: Any, old_sees: Any | Callable[[Any], Any], lost_at: Any = NOTHING
+    ) -> SchemaOperation:
+        """`field` may be more than it `was`; older clients see `old_sees` where it is, a value or a function.
+
+        `lost_at` is a newer value that it couldn't be, where the laws find none by themselves.
+        """
         from gateway.operations.fields.extent import WidenField
 
-        return WidenField(self._schemas, field, was, old_sees)
+        return WidenField(self._schemas, field, was, old_sees, lost_at)
 
     def narrowed(self, field: str, *, was: Any, counts_as: Callable[[Any], Any] | None = None) -> SchemaOperation:
         """`field` takes less than it `was`; `counts_as` makes what fits of older values, else they are refused."""

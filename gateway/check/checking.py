@@ -1,0 +1,72 @@
+"""Asks all questions, as far as their answers mean something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from gateway.changes.history import History
+from gateway.check import (
+    answers,
+    errors,
+    lineages,
+    loading,
+    parameters,
+    routes,
+    said,
+    targets,
+    ties,
+    writes,
+)
+from gateway.check.mistake import Mistake
+from gateway.check.seen import Seen
+from gateway.exchange.lives import Lives
+from gateway.plan.atlas import Atlas
+from gateway.plan.endpoint import Endpoint
+from gateway.timeline.timeline import Timeline
+from gateway.timeline.version import ApiVersion
+
+Question = Callable[[Seen], Iterator[Mistake]]
+FIRST: Sequence[Question] = (loading.changes, routes.named, lineages.derived)
+"""What must be right before anything else can be asked."""
+REST: Sequence[Question] = (
+    targets.held,
+    said.contradicted,
+    writes.erased,
+    writes.patched,
+    writes.kept,
+    parameters.known,
+    ties.spoken_of,
+    answers.answered,
+    errors.answered,
+    loading.lives,
+)
+
+
+class Check:
+    """Goes through all versions, newest first, as requests would.
+
+    Args:
+        timeline: the versions.
+        history: their changes.
+        atlas: their routes and plans.
+        lives: their lives.
+        endpoints: gives the endpoints that speak exactly a version's documents.
+    """
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        history: History,
+        atlas: Atlas,
+        lives: Lives,
+        endpoints: Callable[[ApiVersion], Sequence[Endpoint]],
+    ) -> None:
+        self._seen = Seen(timeline, history, atlas, lives, endpoints)
+
+    def mistakes(self) -> list[Mistake]:
+        """Everything that is wrong; empty where nothing is. What would only follow from a mistake isn't told."""
+        for question in FIRST:
+            found = list(dict.fromkeys(question(self._seen)))
+            if found:
+                return found
+        return list(dict.fromkeys(mistake for question in REST for mistake in question(self._seen)))

@@ -1,0 +1,57 @@
+"""Whether the schemas say what operations on them say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from gateway.changes.change import Change
+from gateway.check.mistake import Mistake, in_change
+from gateway.check.seen import Seen
+from gateway.operations.operation import Doubt, Form, SchemaOperation, Sides
+from gateway.plan.lineage import Link
+from gateway.shapes.shape import Shape, ref
+from gateway.timeline.version import ApiVersion
+
+Place = tuple[int, str, Form]
+"""An operation, a schema on which it acts, and the form in which it does."""
+
+
+def contradicted(seen: Seen) -> Iterator[Mistake]:
+    """Operations that the schemas contradict wherever they act: two routes may have two schemas of one name."""
+    acting: Counter[Place] = Counter()
+    doubts: Counter[tuple[Place, Doubt]] = Counter()
+    declared: dict[int, tuple[ApiVersion, type[Change]]] = {}
+    for way in seen.ways:
+        for link in way.links:
+            declared[id(link.operation)] = link.version, link.change
+            for place, found in _of_link(link):
+                acting[place] += 1
+                doubts.update((place, doubt) for doubt in found)
+    for (place, doubt), count in doubts.items():
+        if count == acting[place]:
+            version, change = declared[place[0]]
+            yield in_change(version, change, f"{place[1]}: {doubt.problem}", doubt.fix)
+
+
+def _of_link(link: Link) -> Iterator[tuple[Place, set[Doubt]]]:
+    operation = link.operation
+    if not isinstance(operation, SchemaOperation):
+        return
+    for form in operation.forms:
+        for name in operation.schemas:
+            sides = [pair for pair in _pairs(link, form) if all(shape.has(name) for shape in pair)]
+            for older, newer in sides:
+                root = ref(name)
+                seen = Sides(Shape(root, older.schemas), Shape(root, newer.schemas), form)
+                yield (id(operation), name, form), set(operation.doubts(seen))
+
+
+def _pairs(link: Link, form: Form) -> Iterator[tuple[Shape, Shape]]:
+    if form is Form.REQUEST:
+        if link.older.request is not None and link.newer.request is not None:
+            yield link.older.request, link.newer.request
+        return
+    for status, newer in link.newer.responses.items():
+        if status in link.older.responses:
+            yield link.older.responses[status], newer
