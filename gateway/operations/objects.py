@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gateway.shapes.shape import Schema
@@ -12,15 +12,6 @@ from gateway.shapes.shape import Schema
 def told(value: Any) -> str:
     """A value as it is said in sentences: as JSON."""
     return f"`{json.dumps(value, ensure_ascii=False, default=str)}`"
-
-
-def each_item(held: Any, act: Callable[[Any], Any]) -> Any:
-    """What becomes of a value, or of each item of a list, of lists of lists too; itself where nothing does."""
-    if not isinstance(held, list):
-        new = act(held)
-        return held if new == held and type(new) is type(held) else new
-    items = [each_item(item, act) for item in held]
-    return held if all(new is item for new, item in zip(items, held, strict=True)) else items
 
 
 def auto_title(name: str) -> str:

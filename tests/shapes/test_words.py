@@ -10,7 +10,6 @@ from pydantic import BaseModel, Field, create_model
 from typing_extensions import TypeAliasType
 
 from gateway import LEFT_OUT, Gateway, Operation, Role, Router, schema
-from gateway.operations.objects import each_item
 from gateway.operations.operation import Form
 from gateway.shapes.shape import ref
 from tests.shapes.made import echoing, gateway_of, of_schemas
@@ -32,6 +31,8 @@ class Coins(BaseModel):
 class Held(BaseModel):
     map: dict[str, Status] = {}
     pays: dict[str, Card | Coins] = {}
+    grid: list[list[Status]] = []
+    pay_grid: list[list[Card | Coins]] = []
     pair: tuple[Status, int] | None = None
     single_or_list: Status | list[Status] = "open"
     bounded: dict[str, str] = Field(default={}, max_length=5)
@@ -53,6 +54,11 @@ def held(*operations: Operation) -> Gateway:
         (schema("Held").values("map", {"done": "completed"}), "'map' holds a map, into which no operation"),
         (schema("Held").variant_added("pays", "Coins", where={"kind": "coins"}, old_sees=LEFT_OUT), "holds a map"),
         (schema("Held").value_added("pair", "open", old_sees="completed"), 'scalar\\("Status"\\)|no enumerated values'),
+        (schema("Held").values("grid", {"done": "completed"}), "'grid' holds lists in a list, into which"),
+        (
+            schema("Held").variant_added("pay_grid", "Coins", where={"kind": "coins"}, old_sees=LEFT_OUT),
+            "lists in a list",
+        ),
         (schema("Held").constrained("names", was={"maxLength": 5}), "none of maxLength"),
     ],
 )
@@ -111,14 +117,6 @@ def test_types_with_names_are_looked_into() -> None:
     assert derived["$defs"]["Held"]["properties"]["one"]["anyOf"][0] == {"type": "string"}
     derived = held(schema("Held").nullable("null", old_sees="")).schema("Held", "v1")
     assert derived["$defs"]["Held"]["properties"]["null"]["type"] == "string"
-
-
-def test_each_item_of_lists_in_lists_is_changed() -> None:
-    """A list in which nothing changes is the same."""
-    same = [[1, 2], [3]]
-    assert each_item(same, lambda item: item) is same
-    assert each_item([["a"], "b"], str.upper) == [["A"], "B"]
-    assert each_item(True, int) == 1
 
 
 T = TypeVar("T")

@@ -57,42 +57,47 @@ class FieldOperation(SchemaOperation):
             raise self.misses(schema, self.field)
         older = self._find(properties[self.field], resolve)
         if older is None:
-            raise DeclarationError(f"{self.subject}, {self.kind}", *self._why(resolve(properties[self.field])))
+            held = resolve(properties[self.field])
+            raise DeclarationError(f"{self.subject}, {self.kind}", *self._why(held, resolve))
         return {**schema, "properties": {**properties, self.field: older}}
 
-    def _why(self, held: Schema) -> tuple[str, str]:
+    def _why(self, held: Schema, resolve: Callable[[Schema], Schema]) -> tuple[str, str]:
         """The problem and its fix, by what the field holds."""
-        for keyword, said in (("prefixItems", "a tuple"), ("additionalProperties", "a map")):
-            if isinstance(held.get(keyword), Mapping | list):
-                problem = f"the field {self.field!r} holds {said}, into which no operation on a field looks."
-                return (
-                    problem,
-                    'Give what is in it a type with a name: scalar("Status").values(...). Or use converted().',
-                )
-        return self.unfit()
+        said = {"prefixItems": "a tuple", "additionalProperties": "a map"}
+        found = next((told for keyword, told in said.items() if isinstance(held.get(keyword), Mapping | list)), None)
+        if isinstance(held.get("items"), Mapping) and "items" in resolve(held["items"]):
+            found = "lists in a list"
+        if found is None:
+            return self.unfit()
+        problem = f"the field {self.field!r} holds {found}, into which no operation on a field looks."
+        return problem, 'Give what is in it a type with a name: scalar("Status").values(...). Or use converted().'
 
-    def _find(self, schema: Schema, resolve: Callable[[Schema], Schema]) -> Schema | None:
+    def _find(self, schema: Schema, resolve: Callable[[Schema], Schema], *, listed: bool = False) -> Schema | None:
+        """The older schema of what a field holds, or of the items of its list; None where nothing in it is meant."""
         plain = resolve(schema)
         older = self.held_down(plain)
         if older is not None:
             return older
         for keyword in ("items", "additionalProperties") if self.everywhere else ("items",):
             if isinstance(plain.get(keyword), Mapping):
-                inner = self._find(plain[keyword], resolve)
-                return None if inner is None else {**plain, keyword: inner}
+                # Values are changed in a list, not in the lists that it holds.
+                found = None if listed and not self.everywhere else self._find(plain[keyword], resolve, listed=True)
+                return None if found is None else {**plain, keyword: found}
         for keyword in ("oneOf", "anyOf", *(["prefixItems"] if self.everywhere else [])):
-            parts = self._each_part(plain.get(keyword, ()), resolve)
+            parts = self._each_part(plain.get(keyword, ()), resolve, listed=listed)
             if parts is not None:
                 return {**plain, keyword: parts}
         return None
 
-    def _each_part(self, parts: Sequence[Schema], resolve: Callable[[Schema], Schema]) -> list[Schema] | None:
+    def _each_part(
+        self, parts: Sequence[Schema], resolve: Callable[[Schema], Schema], *, listed: bool
+    ) -> list[Schema] | None:
         """The older parts of a union; None where none is meant. A part that lacks what is meant stays as it is."""
         found: list[Schema] = []
         failed: DeclarationError | None = None
         for part in parts:
             try:
-                inner = self._find(part, resolve)
+                inner = self._find(part, resolve, listed=listed)
             except DeclarationError as error:
                 inner, failed = None, failed or error
             found.append(part if inner is None else inner)
