@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from gateway.changes.history import History
-from gateway.check import (
-    answers,
-    errors,
-    lineages,
-    loading,
-    parameters,
-    routes,
-    said,
-    targets,
-    ties,
-    writes,
-)
 from gateway.check.mistake import Mistake
 from gateway.check.seen import Seen
 from gateway.exchange.lives import Lives
@@ -24,22 +12,6 @@ from gateway.plan.atlas import Atlas
 from gateway.plan.endpoint import Endpoint
 from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion
-
-Question = Callable[[Seen], Iterator[Mistake]]
-FIRST: Sequence[Question] = (loading.changes, routes.named, lineages.derived)
-"""What must be right before anything else can be asked."""
-REST: Sequence[Question] = (
-    targets.held,
-    said.contradicted,
-    writes.erased,
-    writes.patched,
-    writes.kept,
-    parameters.known,
-    ties.spoken_of,
-    answers.answered,
-    errors.answered,
-    loading.lives,
-)
 
 
 class Check:
@@ -65,6 +37,9 @@ class Check:
 
     def mistakes(self) -> list[Mistake]:
         """Everything that is wrong; empty where nothing is. What would only follow from a mistake isn't told."""
+        # They need all of the vocabulary, which a service that answers requests doesn't.
+        from gateway.check.questions import FIRST, REST
+
         for question in FIRST:
             found = list(dict.fromkeys(question(self._seen)))
             if found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -21,6 +22,8 @@ JSON_TYPES: Mapping[type, str] = {
     dict: "object",
     type(None): "null",
 }
+DEEPEST = 4
+"""In how many lists types are compared, as some hold lists of themselves."""
 DEEP = ("anyOf", "oneOf", "allOf", "items", "properties", "required", "additionalProperties")
 
 
@@ -35,7 +38,7 @@ def allows(shape: Shape, schema: Schema | bool, value: Any) -> bool:
     if not isinstance(schema, Mapping):
         return schema is not False
     plain = resolved(shape, schema)
-    if not fits({key: held for key, held in plain.items() if key not in DEEP}, exact(value)):
+    if not _fits_plainly({key: held for key, held in plain.items() if key not in DEEP}, value):
         return False
     if not all(allows(shape, part, value) for part in plain.get("allOf", ())):
         return False
@@ -47,6 +50,14 @@ def allows(shape: Shape, schema: Schema | bool, value: Any) -> bool:
     return not isinstance(value, Mapping) or _allows_members(shape, plain, value)
 
 
+def _fits_plainly(schema: Schema, value: Any) -> bool:
+    try:
+        return fits(schema, exact(value))
+    except re.error:
+        # A pattern that Python can't read says nothing here.
+        return fits({key: held for key, held in schema.items() if key != "pattern"}, exact(value))
+
+
 def _allows_members(shape: Shape, schema: Schema, value: Mapping[str, Any]) -> bool:
     properties, rest = schema.get("properties", {}), schema.get("additionalProperties", True)
     rest = True if "patternProperties" in schema else rest
@@ -55,7 +66,7 @@ def _allows_members(shape: Shape, schema: Schema, value: Mapping[str, Any]) -> b
     )
 
 
-def beyond(shape: Shape, schema: Schema, other_shape: Shape, other: Schema) -> str | None:
+def beyond(shape: Shape, schema: Schema, other_shape: Shape, other: Schema, depth: int = 0) -> str | None:
     """What a schema allows and another doesn't, in a word; None where plain keywords tell of nothing.
 
     Args:
@@ -63,10 +74,11 @@ def beyond(shape: Shape, schema: Schema, other_shape: Shape, other: Schema) -> s
         schema: the schema.
         other_shape: where the other's lead.
         other: the other schema.
+        depth: in how many lists they are.
     """
     theirs = list(_kinds(other_shape, other))
-    for one in _kinds(shape, schema):
-        said = [_more(shape, one, other_shape, there) for there in theirs]
+    for one in _kinds(shape, schema) if depth < DEEPEST else ():
+        said = [_more(shape, one, other_shape, there, depth) for there in theirs]
         if said and all(word is not None for word in said):
             # The kind that comes nearest tells best.
             same = [word for word, there in zip(said, theirs, strict=True) if there.get("type") == one.get("type")]
@@ -81,12 +93,12 @@ def looser(keyword: str, bound: float | None, other: float | None) -> bool:
     return bound > other if keyword in UPPER else bound < other
 
 
-def comparable(shape: Shape, schema: Schema) -> bool:
+def comparable(shape: Shape, schema: Schema, depth: int = 0) -> bool:
     """Whether plain keywords tell all that a schema allows: it holds neither objects nor anything at all."""
-    return all(
+    return depth < DEEPEST and all(
         kind.get("type") not in (None, "object")
         and not kind.keys() & {"multipleOf", "not", "format", "pattern", "prefixItems"}
-        and (not isinstance(kind.get("items"), Mapping) or comparable(shape, kind["items"]))
+        and (not isinstance(kind.get("items"), Mapping) or comparable(shape, kind["items"], depth + 1))
         for kind in _kinds(shape, schema)
     )
 
@@ -120,7 +132,7 @@ def _kinds(shape: Shape, schema: Schema) -> Iterator[Schema]:
         yield {**plain, "type": name}
 
 
-def _more(shape: Shape, one: Schema, other_shape: Shape, there: Schema) -> str | None:
+def _more(shape: Shape, one: Schema, other_shape: Shape, there: Schema, depth: int) -> str | None:
     """What one kind allows and another doesn't."""
     ours, theirs = one.get("type"), there.get("type")
     if one.get("$ref") == there.get("$ref") is not None or theirs is None:
@@ -131,7 +143,7 @@ def _more(shape: Shape, one: Schema, other_shape: Shape, there: Schema) -> str |
         extra = [value for value in one["enum"] if not allows(other_shape, there, value)]
         return repr(extra[0]) if extra else None
     if isinstance(one.get("items"), Mapping) and isinstance(there.get("items"), Mapping):
-        return _beyond_bounds(one, there) or beyond(shape, one["items"], other_shape, there["items"])
+        return _beyond_bounds(one, there) or beyond(shape, one["items"], other_shape, there["items"], depth + 1)
     return _beyond_bounds(one, there)
 
 

@@ -31,6 +31,9 @@ class Home(BaseModel):
     zip: str | None = None
 
 
+Nest = TypeAliasType("Nest", "list[Nest] | str")
+
+
 class Pet(BaseModel):
     """An animal."""
 
@@ -42,6 +45,8 @@ class Pet(BaseModel):
     kind: Literal["cat", "dog"] = "cat"
     age: int = 1
     size: int | str = 1
+    nest: Nest = []
+    word: Annotated[str, Field(json_schema_extra={"pattern": r"^\p{L}+$"})] = "a"
     homes: list[str] = []
     home: Home | None = None
     pays: list[Cash | Crypto] = []
@@ -151,6 +156,9 @@ def test_what_the_schema_contradicts_is_a_mistake(operation: Operation, problem:
         PET.widened("size", was=int, old_sees=0),
         PET.widened("note", was={"type": ["string", "null"], "maxLength": 5}, old_sees=None),
         PET.widened("kind", was={"enum": ["cat"]}, old_sees="cat"),
+        PET.widened("nest", was=str, old_sees=""),
+        PET.narrowed("nest", was=list[Any] | str | int),
+        PET.added("word", default="b"),
         PET.added("home", default={"city": "Rome"}),
         PET.added("pays", default=[{"type": "cash"}]),
         PET.values("kind", {"dog": "cat", "cat": "dog"}),
