@@ -209,15 +209,29 @@ def _chain(inner: Visitor | None, steps: Sequence[Step]) -> Visitor:
 
     def find(value: Any) -> LocatedError | None:
         found = None if inner is None or value is None else tried(inner, value)
-        if found is not None:
+        if found is not None or value is None:
             return found
-        try:
-            visit(value)
-        except Exception as error:  # noqa: BLE001 - of the user's functions, told by its place
-            return located(error)
-        return None
+        return _failed(value if inner is None else inner.visit(value), steps)
 
     return Visitor(visit, find)
+
+
+def _failed(value: Any, steps: Sequence[Step]) -> LocatedError | None:
+    """The error of an operation on a value, with its place before those that acted on it; None where there is none."""
+    acted: list[Step] = []
+    for step in steps:
+        if not step.is_meant(value):
+            continue
+        try:
+            value = step.act(value)
+        except Exception as error:  # noqa: BLE001 - of the user's functions, told by its place
+            found = located(error)
+            place = found.location
+            for earlier in reversed(acted):
+                place = earlier.before(place)
+            return moved(found, place, step.operation)
+        acted.append(step)
+    return None
 
 
 def _items(item: Visitor) -> Visitor:
