@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 from gateway.operations.operation import NOTHING
 from gateway.plan.plan import Plan
+from gateway.shapes.along import NO_DOCUMENT, Location, schema_at, without_tags
 from gateway.shapes.fits import misfit
 from gateway.shapes.pointers import from_pointer, pointer
 from gateway.shapes.shape import Schema, Shape
 from gateway.shapes.unions import resolved
-from gateway.shapes.walk import Location, schema_at, without_tags
 
 MESSAGES = ("detail", "msg", "message", "reason", "title", "description")
 """The members of error documents that hold sentences."""
@@ -90,22 +90,26 @@ class _Words:
         if key == "header":
             return self._plan.downgrade_header(name)
         if key == "field":
-            location = self._plan.downgrade_location(tuple(name.split(".")))
+            location = self._older(tuple(name.split(".")))
             return ".".join(map(str, location)) or name
         if name in self._asked.parameters:
             return self._asked.parameters[name].name
         return self._plan.downgrade_parameter(name)
 
+    def _older(self, location: Location) -> Location:
+        document = NO_DOCUMENT if self._asked.upgraded is NOTHING else self._asked.upgraded
+        return self._plan.downgrade_location(location, document)
+
     def _by_pointer(self, item: dict[str, Any]) -> dict[str, Any]:
         fragment = "#" if item["pointer"].startswith("#") else ""
         location = from_pointer(item["pointer"].removeprefix("#"))
-        return {**self._about(item, location), "pointer": fragment + pointer(self._plan.downgrade_location(location))}
+        return {**self._about(item, location), "pointer": fragment + pointer(self._older(location))}
 
     def _by_loc(self, item: dict[str, Any]) -> dict[str, Any]:
         place, *rest = item["loc"]
         if place == "body":
             location = tuple(rest)
-            return {**self._about(item, location), "loc": ["body", *self._plan.downgrade_location(location)]}
+            return {**self._about(item, location), "loc": ["body", *self._older(location)]}
         if place not in ("query", "path", "header", "cookie") or not rest:
             return item
         name = str(rest[0])
@@ -123,7 +127,7 @@ class _Words:
         if self._taken is None or self._sent is None or not self._plan.touches_request:
             return item
         newer = without_tags(self._taken, location)
-        older = without_tags(self._sent, self._plan.downgrade_location(location))
+        older = without_tags(self._sent, self._older(location))
         sent, got = _at(self._asked.document, older), _at(self._asked.upgraded, newer)
         result = dict(item)
         if "input" in result and (isinstance(result["input"], dict | list) or sent is not got):
@@ -169,7 +173,7 @@ class _Words:
         for holder in (location, location[:-1]):
             schema = schema_at(self._taken, holder)
             for name in _plain(self._taken, schema).get("properties", {}) if schema is not None else ():
-                older = self._plan.downgrade_location((*holder, name))
+                older = self._older((*holder, name))
                 if older and isinstance(older[-1], str) and older[-1] != name and len(older) == len(holder) + 1:
                     found[name] = older[-1]
         return found

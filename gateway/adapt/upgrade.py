@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from gateway import lossless as json
@@ -17,6 +18,7 @@ from gateway.operations.operation import Role
 from gateway.plan.keep import Kept
 from gateway.plan.plan import Plan
 from gateway.refuse.problem import Problem, too_large
+from gateway.shapes.budget import SMALL, Budget, TooVaried
 from gateway.shapes.pointers import pointer
 from gateway.shapes.walk import LocatedError
 
@@ -124,7 +126,8 @@ def upgraded_bytes(
     if document is json.NOTHING:
         return body
     try:
-        upgraded = plan.upgrade(document, role, kept)
+        with Budget() if len(body) > SMALL else nullcontext():
+            upgraded = plan.upgrade(document, role, kept)
         if relink is not None:
             upgraded = plan.relink_request(upgraded, relink)
         asked.document, asked.upgraded = document, upgraded
@@ -133,6 +136,8 @@ def upgraded_bytes(
         if not isinstance(error.__cause__, ConversionError | ValueError | None):
             logger.exception("a conversion can't cope with what a client sent")
         raise unprocessable({"detail": error.message, "pointer": pointer(error.location)}) from error
+    except TooVaried as error:
+        raise Problem(413, detail=str(error)) from error
     except ConversionError as error:
         raise Problem(409, detail=str(error)) from error
     except RecursionError as error:

@@ -25,8 +25,7 @@ def _look_alike(link: Link) -> Iterator[Mistake]:
         return
     sides = [*zip(shapes(link.older), shapes(link.newer), strict=True)]
     for shape in (one for older, newer in sides if older is not newer for one in (older, newer)):
-        for name in link.operation.schemas:
-            for one, other in alike(shape, name):
-                said = f"a union's values can't tell a {one} from a {other}, of which the change means only one."
-                fix = f"Give each a Literal field of its own, or a field that only {one} or {other} requires."
-                yield in_change(link.version, link.change, said, fix)
+        for one, other in alike(shape, link.operation.schemas):
+            said = f"a union's values can't tell a {one} from a {other}, of which the change means only one."
+            fix = f"Give each a Literal field of its own, or a field that only {one} or {other} requires."
+            yield in_change(link.version, link.change, said, fix)

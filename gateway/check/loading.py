@@ -15,6 +15,13 @@ def changes(seen: Seen) -> Iterator[Mistake]:
         yield from caught(version, f"the changes of {version}", partial(seen.history.changes, version))
 
 
+def named_apart(seen: Seen) -> Iterator[Mistake]:
+    """Schemas of one name that are two."""
+    for version in reversed(seen.timeline.versions):
+        if seen.endpoints(version):
+            yield from caught(version, f"the handlers of {version}", partial(seen.atlas.named_apart, version))
+
+
 def lives(seen: Seen) -> Iterator[Mistake]:
     """Lives of routes that aren't there."""
     for version in seen.timeline:

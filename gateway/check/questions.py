@@ -23,6 +23,7 @@ Question = Callable[[Seen], Iterator[Mistake]]
 FIRST: Sequence[Question] = (loading.changes, routes.named, lineages.derived)
 """What must be right before anything else can be asked."""
 REST: Sequence[Question] = (
+    loading.named_apart,
     targets.held,
     said.contradicted,
     writes.erased,

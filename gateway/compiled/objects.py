@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from threading import RLock
 from typing import Any
 
-from gateway.compiled.budget import COSTLY, TooVaried, spend
 from gateway.compiled.emit import Act, Emitter
 from gateway.compiled.follow import follow
 from gateway.compiled.step import Step
-from gateway.compiled.visitor import Visitor
+from gateway.compiled.visitor import Unclear, Visitor
 from gateway.errors import ConversionError
+from gateway.shapes.budget import COSTLY, TooVaried, spend
 from gateway.shapes.walk import LocatedError, Location
 
 MOST_FORMS = 64
@@ -184,7 +184,7 @@ def tried(visitor: Visitor, value: Any) -> LocatedError | None:
     """The error of a value, with its place; None where it has none."""
     try:
         visitor.visit(value)
-    except (RecursionError, MemoryError):
+    except (RecursionError, MemoryError, Unclear):
         raise
     except Exception as error:  # noqa: BLE001 - as above
         found = visitor.find(value) or located(error)

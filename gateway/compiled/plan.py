@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from gateway.compiled.objects import moved
 from gateway.compiled.runs import Passed
 from gateway.compiled.transform import Transform
+from gateway.compiled.visitor import Unclear
 from gateway.compiled.writer import Writer
 from gateway.operations.operation import Role, SchemaOperation
 from gateway.operations.routes.document import DocumentOperation
 from gateway.plan.keep import Kept
 from gateway.plan.lineage import Link
 from gateway.plan.plan import ERROR, Plan, back, key_of
+from gateway.shapes.budget import Budget
 from gateway.shapes.marked import OLD, without_marked
 from gateway.shapes.shape import Shape
 
@@ -42,6 +44,9 @@ class CompiledPlan(Plan):
         transform = self.upwards(role)
         try:
             upgraded = transform(document)
+        except Unclear:
+            with Budget():
+                return super().upgrade(document, role)
         except RecursionError:
             raise
         except Exception as error:
@@ -73,6 +78,8 @@ class CompiledPlan(Plan):
         transform = self.downwards(status)
         try:
             document = transform(document)
+        except Unclear:
+            return super().downgrade(document, status)
         except RecursionError:
             raise
         except Exception as error:
@@ -87,7 +94,7 @@ class CompiledPlan(Plan):
         if known is None:
             if len(self._writers) > MOST_STATUSES:
                 self._writers.clear()
-            known = self._writers[status] = Writer(self.downwards(status))
+            known = self._writers[status] = Writer(self.downwards(status), partial(self.downgrade, status=status))
         return known(data, trusted=trusted)
 
     @cached_property

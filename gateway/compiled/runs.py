@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from gateway.operations.inline import Inline
@@ -10,7 +10,7 @@ from gateway.operations.operation import SchemaOperation
 from gateway.operations.routes.document import DocumentOperation
 from gateway.operations.schemas.rename import RenameSchema
 from gateway.shapes.shape import Schema, Shape, bases, ref_name
-from gateway.shapes.unions import resolved
+from gateway.shapes.unions import resolved, tags_of
 
 
 class Passed(NamedTuple):
@@ -122,12 +122,20 @@ class _Open:
             self._rename(operation)
             return
         # A schema without a name gets one for this operation alone.
-        self.is_over = any(isinstance(name, Inline) for name in operation.schemas)
+        self.is_over = any(isinstance(name, Inline) for name in operation.schemas) or self._tells_apart(one)
         for first, current in self._names.items():
             if any(self._names.get(name) in operation.schemas for name in self._kin[first]):
                 self._acting.setdefault(first, []).append(Acting(len(self._passed), one, current))
         for name in operation.schemas:
             self._note(operation, one, name)
+
+    def _tells_apart(self, one: Passed) -> bool:
+        """Whether an operation may change by what a value is taken for one member of a union or for another."""
+        operation, shape = one.operation, one.source
+        assert isinstance(operation, SchemaOperation)
+        kin = {name for name in shape.schemas if not frozenset(operation.schemas).isdisjoint(_kin(shape, name))}
+        unions = [union for whole in (shape.root, *shape.schemas.values()) for union in shape.held(whole).unions]
+        return any(_depends(shape, union, kin, operation) for union in unions)
 
     def _rename(self, operation: RenameSchema) -> None:
         for first, name in self._names.items():
@@ -161,6 +169,29 @@ class _Open:
                 found.add(name)
                 todo += _names_in(shape, shape.schemas[name]) if deep else _kin(shape, name)
         return {first for first, name in self._names.items() if name in found}
+
+
+def _depends(shape: Shape, union: Schema, kin: Collection[str], operation: SchemaOperation) -> bool:
+    """Whether what tells the members of a union apart may be changed by an operation on some schemas."""
+    parts = [part for key in ("anyOf", "oneOf") for part in union.get(key, ()) if part.get("type") != "null"]
+    if len(parts) < 2:
+        return False
+    inside = [part for part in parts if not kin_of(shape, part).isdisjoint(kin)]
+    tags = tags_of(shape, union, parts)
+    if tags is None:
+        # By their keys, or by what is in them.
+        reaching = shape.reaching(kin)
+        return bool(inside) or any(not reaching.isdisjoint(_names_in(shape, part)) for part in parts)
+    held = [resolved(shape, part).get("properties", {}).get(tags.name, {}) for part in parts]
+    if any(not kin_of(shape, one).isdisjoint(kin) for one in held):
+        return True
+    return bool(inside) and (operation.mentions is None or tags.name in operation.mentions)
+
+
+def kin_of(shape: Shape, schema: Schema) -> frozenset[str]:
+    """The named schemas that a schema is, or is a special form of."""
+    name = ref_name(schema)
+    return frozenset(bases(schema)) if name is None or name not in shape.schemas else frozenset(_kin(shape, name))
 
 
 def _names_in(shape: Shape, schema: Schema) -> Iterator[str]:

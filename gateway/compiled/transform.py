@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from gateway.compiled.budget import Budget
 from gateway.compiled.objects import located, tried
 from gateway.compiled.runs import Passed, Run, runs
 from gateway.compiled.step import Step
@@ -13,6 +12,7 @@ from gateway.compiled.visitor import Visitor
 from gateway.compiled.visitors import Visitors
 from gateway.operations.operation import Role, SchemaOperation
 from gateway.operations.routes.document import DocumentOperation
+from gateway.shapes.budget import Budget
 from gateway.shapes.walk import LocatedError
 
 

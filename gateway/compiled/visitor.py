@@ -10,6 +10,10 @@ from gateway.shapes.walk import LocatedError
 Visit = Callable[[Any], Any]
 
 
+class Unclear(Exception):
+    """A value that doesn't say which member of a union it is, so that only one operation after the other can tell."""
+
+
 class Visitor(NamedTuple):
     """Both ways over a value.
 

@@ -8,10 +8,10 @@ from typing import Any
 from gateway.compiled.maps import map_of
 from gateway.compiled.objects import ObjectForm, located, moved, tried
 from gateway.compiled.step import Step
-from gateway.compiled.visitor import Visit, Visitor
+from gateway.compiled.visitor import Unclear, Visit, Visitor
 from gateway.shapes.map_keys import key_value
 from gateway.shapes.shape import Schema, Shape, bases, ref_name
-from gateway.shapes.unions import member, resolved
+from gateway.shapes.unions import member, resolved, tags_of
 from gateway.shapes.walk import LocatedError, property_schemas
 
 
@@ -125,15 +125,17 @@ class Visitors:
         if len(real) == 1 and "properties" not in schema:
             return self.of(real[0]) or _NOTHING
         visitors = {id(part): self.of(part) for part in parts}
-        tags = _tags(self._shape, parts)
-        by_tag = {tag: visitors[id(part)] for tag, part in tags[1].items()} if tags else {}
-        name = tags[0] if tags else ""
+        tags = tags_of(self._shape, schema, parts)
+        by_tag = {tag: visitors[id(part)] for tag, part in tags.members.items()} if tags else {}
+        name = tags.name if tags else ""
 
         def chosen(value: Any) -> Visitor | None:
-            if value.__class__ is dict:
+            if value.__class__ is dict and tags is not None:
                 tag = value.get(name)
                 if tag.__class__ is str and tag in by_tag:
                     return by_tag[tag]
+                # What it is taken for may be another thing after each operation.
+                raise Unclear
             part = member(self._shape, schema, parts, value)
             return None if part is None else visitors[id(part)]
 
@@ -161,25 +163,6 @@ class _Late:
 
 
 _NOTHING = Visitor(lambda value: value, lambda _: None)
-
-
-def _tags(shape: Shape, parts: Sequence[Schema]) -> tuple[str, dict[str, Schema]] | None:
-    """The member that tells members of a union apart and which is which, where that is all there is to it."""
-    plain = [resolved(shape, part) for part in parts]
-    if not all("properties" in one for one in plain):
-        return None
-    for name in plain[0]["properties"]:
-        tags: dict[str, Schema] = {}
-        for part, one in zip(parts, plain, strict=True):
-            held = resolved(shape, one["properties"].get(name, {}))
-            told = [held["const"]] if "const" in held else held.get("enum", [])
-            constants = sum("const" in resolved(shape, other) for other in one["properties"].values())
-            if len(told) != 1 or not isinstance(told[0], str) or told[0] in tags or constants > 1:
-                break
-            tags[told[0]] = part
-        else:
-            return name, tags
-    return None
 
 
 def _together(visitors: Sequence[Visitor]) -> Visitor | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from gateway.compiled.codec import Codec, NoCode, Unlike
@@ -24,11 +25,13 @@ class Writer:
     """Translates answers.
 
     Args:
-        transform: what becomes of a document.
+        transform: what becomes of a document, compiled.
+        downgrade: the same, whatever the document.
     """
 
-    def __init__(self, transform: Transform) -> None:
+    def __init__(self, transform: Transform, downgrade: Callable[[Any], Any]) -> None:
         self._transform = transform
+        self._downgrade = downgrade
         self._codec: Codec | None = None
         self._trusted = False
         self._seen = 0
@@ -53,7 +56,7 @@ class Writer:
             except Exception:
                 logger.debug("the long way says what is wrong", exc_info=True)
         document = loads_any(data)
-        older = self._transform(document)
+        older = self._downgrade(document)
         if older is document:
             return data
         self._learn(document, len(data), trusted=trusted)

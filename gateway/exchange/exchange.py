@@ -218,11 +218,11 @@ class Exchange:
     ) -> tuple[Scope, Receive]:
         """The request and where its body comes from, in the handler's form."""
         plan = lane.plan
-        if not (plan.reads_request or plan.patch):
+        if kept is None and not (plan.reads_request or plan.patch):
             return scope, self._receive
         content_type = first_header(scope["headers"], b"content-type") or b""
         role = role_of(lane.entry.endpoint, scope["method"], content_type)
-        if not _reads_body(plan, role, lane.entry.endpoint, content_type):
+        if not (kept is not None or _reads_body(plan, role, lane.entry.endpoint, content_type)):
             return scope, self._receive
         body = UpgradedBody(
             scope,

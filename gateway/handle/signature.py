@@ -44,7 +44,7 @@ class Signature:
     def __init__(self, handler: Callable[..., Any], path_parameters: list[str]) -> None:
         from pydantic import TypeAdapter
 
-        hints = get_type_hints(handler)
+        hints = get_type_hints(handler, include_extras=True)
         where = f"{handler.__module__}:{handler.__name__}"
         names = list(inspect.signature(handler).parameters)
         unknown = [name for name in names if name not in {"request", "query", "body", *path_parameters}]

@@ -12,8 +12,9 @@ from gateway.errors import ConversionError
 from gateway.laws.breach import NOT_THERE, Broken, same, told
 from gateway.operations.operation import Form, Role, SchemaOperation
 from gateway.operations.routes.document import DocumentOperation
+from gateway.shapes.parts import Schema
 from gateway.shapes.shape import Shape, ref, ref_name
-from gateway.shapes.walk import LocatedError, Location, rewrite, rewrite_located
+from gateway.shapes.walk import LocatedError, Location, rewrite, rewrite_fitted
 from gateway.timeline.version import ApiVersion
 
 
@@ -92,14 +93,18 @@ class Acting:
         operation = self._operation
         if isinstance(operation, DocumentOperation):
             return operation.document_up(document, role)
-        fitted = operation.fitted(self._older.schemas[self._name])
 
-        def act(value: Any, location: Location) -> Any:
-            # A patch replaces lists as wholes, so what is in them is created.
-            listed = role is Role.MERGE and any(isinstance(key, int) for key in location)
-            return fitted.up(value, Role.CREATE if listed else role)
+        def fitted(schema: Schema) -> Callable[[Any, Location], Any]:
+            fit = operation.fitted(schema)
 
-        return rewrite_located(self._older, self._name, document, act, operation.on_scalars)
+            def act(value: Any, location: Location) -> Any:
+                # A patch replaces lists as wholes, so what is in them is created.
+                listed = role is Role.MERGE and any(isinstance(key, int) for key in location)
+                return fit.up(value, Role.CREATE if listed else role)
+
+            return act
+
+        return rewrite_fitted(self._older, self._name, document, fitted, operation.on_scalars, upwards=True)
 
     def down(self, document: Any, *, again: bool = False) -> Any:
         """The older form. Raises Broken where there is none."""

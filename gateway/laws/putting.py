@@ -12,7 +12,7 @@ from gateway.laws.edges import edges
 from gateway.laws.law import Law
 from gateway.laws.validity import Validity
 from gateway.operations.operation import Role
-from gateway.operations.routes.keep import EraseTheRest, KeepTheRest
+from gateway.operations.routes.keep import EraseTheRest
 from gateway.operations.routes.route import RoutePattern
 from gateway.plan.endpoint import role_of
 from gateway.plan.keep import Reading, reading
@@ -23,10 +23,6 @@ from gateway.shapes.shape import Shape
 from gateway.shapes.unions import resolved
 
 FIX = "Add route(...).keeps_the_rest(), or declare no less than is lost."
-NARROWED = (
-    "keeps_the_rest() keeps what a change of the request can't express, and none touches this one: let the change act "
-    'where the resource is written too, or say erases_the_rest("why").'
-)
 
 
 def writes(entry: Entry) -> Role | None:
@@ -103,9 +99,7 @@ def put_back(reads: Plan, writing: Plan, role: Role) -> Law | None:
             raise Broken("It is another one.", newer=newer, older=older, back=back)
 
     says = "What is read and put back unchanged leaves the document as it was."
-    declared = any(isinstance(operation, KeepTheRest) for operation in writing.operations)
-    fix = NARROWED if declared and not writing.keeps else FIX
-    return Law(says, documents(shape), holds, fix, Validity(shape).wrong, edges(shape))
+    return Law(says, documents(shape), holds, FIX, Validity(shape).wrong, edges(shape))
 
 
 def _merged(now: Any, patch: Any) -> Any:

@@ -105,9 +105,7 @@ class Patch:
             return False
         return any(
             len(place) > depth and (operation.older_fields is None or place[depth] in operation.older_fields)
-            for name in operation.schemas
-            if older.has(name)
-            for depth in occurrences_along(older, name, place)
+            for depth in occurrences_along(older, operation.schemas, place)
         )
 
     def _through(self, link: Link, place: Location, value: Any, role: Role) -> Iterator[tuple[Location, Any]]:
@@ -117,27 +115,24 @@ class Patch:
             raise ConversionError("The patched resource has another form altogether. Replace it as a whole.")
         assert isinstance(operation, SchemaOperation)
         older, newer = (state.responses[str(self.status)] for state in (link.older, link.newer))
-        found = [(place, value)]
-        for name in reversed(operation.schemas):
-            if older.has(name):
-                found = [one for at, held in found for one in _by_name(operation, name, older, newer, at, held, role)]
-        yield from found
+        yield from _passed(operation, older, newer, place, value, role)
 
 
-def _by_name(
-    operation: SchemaOperation, name: str, older: Shape, newer: Shape, place: Location, value: Any, role: Role
+def _passed(
+    operation: SchemaOperation, older: Shape, newer: Shape, place: Location, value: Any, role: Role
 ) -> Iterator[tuple[Location, Any]]:
     if value is not NOTHING and (held := schema_at(older, place)) is not None:
         inner = Shape(held, older.schemas)
-        value = rewrite(inner, name, value, partial(operation.up, role=role), operation.on_scalars)
+        act = partial(operation.up, role=role)
+        value = rewrite(inner, operation.schemas, value, act, operation.on_scalars, upwards=True)
     found = [(place, value)]
     if operation.on_scalars is True:
         yield from found
         return
-    known, knows = (_properties(shape, name) for shape in (older, newer))
-    for depth in reversed(occurrences_along(older, name, place)):
+    for depth in reversed(occurrences_along(older, operation.schemas, place)):
         if depth == len(place):
             continue  # the value is the object, which has been seen
+        known, knows = (_properties(shape, place[:depth]) for shape in (older, newer))
         through: list[tuple[Location, Any]] = []
         for at, held in found:
             before, rest = at[:depth], at[depth:]
@@ -154,8 +149,9 @@ def _by_name(
     yield from found
 
 
-def _properties(shape: Shape, name: str) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = resolved(shape, shape.schemas.get(name, {})).get("properties", {})
+def _properties(shape: Shape, place: Location) -> Mapping[str, Any]:
+    held = schema_at(shape, place)
+    found: Mapping[str, Any] = {} if held is None else resolved(shape, held).get("properties", {})
     return found
 
 

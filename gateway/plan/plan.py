@@ -140,7 +140,7 @@ class Plan:
     @cached_property
     def keeps(self) -> bool:
         """Whether a client that replaces or patches the resource keeps what its version can't express."""
-        return self.reads_request and any(isinstance(operation, KeepTheRest) for operation in self._route)
+        return any(isinstance(operation, KeepTheRest) for operation in self._route)
 
     @cached_property
     def asks_again(self) -> bool:

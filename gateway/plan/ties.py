@@ -134,10 +134,8 @@ class TiedQuery:
     def _place(self, place: tuple[str, ...]) -> tuple[str, ...]:
         """Where a field is after the operation; a place in a list has no number here."""
         newer: Location = place
-        for name in reversed(self._operation.schemas):
-            if self._shape.has(name):
-                for depth in reversed(occurrences_along(self._shape, name, newer)):
-                    newer = newer[:depth] + self._operation.location_up(newer[depth:])
+        for depth in reversed(occurrences_along(self._shape, self._operation.schemas, newer)):
+            newer = newer[:depth] + self._operation.location_up(newer[depth:])
         return tuple(one for one in newer if isinstance(one, str)) or place
 
     def _values(self, place: tuple[str, ...], text: str) -> list[str]:
@@ -147,7 +145,7 @@ class TiedQuery:
             return [text]
         try:
             value = from_text(_scalar(self._shape, held), text)
-            newer = [one for name in self._operation.schemas for one in self._through(name, place, value)]
+            newer = self._through(place, value)
         except (ConversionError, ValueError) as error:
             raise ParameterError(str(error), self._name.decode()) from error
         except Exception as error:
@@ -155,11 +153,9 @@ class TiedQuery:
         texts = list(dict.fromkeys(to_text(one) for one in newer))
         return texts or [text]
 
-    def _through(self, name: str, place: tuple[str, ...], value: Any) -> list[Any]:
+    def _through(self, place: tuple[str, ...], value: Any) -> list[Any]:
         operation = self._operation
-        if not self._shape.has(name):
-            return []
-        for depth in reversed(occurrences_along(self._shape, name, place)):
+        for depth in reversed(occurrences_along(self._shape, operation.schemas, place)):
             if depth == len(place):
                 return self._of_value(value) if operation.on_scalars is not False else []
             if depth == len(place) - 1:
@@ -233,11 +229,10 @@ def _before(tie: Tie, link: Link) -> Tie:
     newer, place = link.newer.responses[SPOKEN_OF], (tie.field,)
     operation = link.operation
     assert isinstance(operation, SchemaOperation)
-    for name in operation.schemas:
-        # The parameter speaks of the field of the schema itself, not of one that it holds.
-        if newer.has(name) and 0 in occurrences_along(newer, name, place):
-            older = operation.location_down(place)[:1]
-            place = (str(older[0]),) if older else place
+    # The parameter speaks of the field of the schema itself, not of one that it holds.
+    if 0 in occurrences_along(newer, operation.schemas, place):
+        older = operation.location_down(place)[:1]
+        place = (str(older[0]),) if older else place
     return tie._replace(field=place[0])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from gateway.shapes.shape import Schema
@@ -91,8 +92,22 @@ def _same(value: Any, other: Any) -> bool:
     return bool(value == other) and isinstance(value, bool) == isinstance(other, bool)
 
 
+@lru_cache(maxsize=1024)
+def _compiled(pattern: str) -> re.Pattern[str] | None:
+    try:
+        return re.compile(pattern)
+    except re.error:
+        return None
+
+
+def _matches(pattern: str, value: str) -> bool:
+    """Whether a text matches; so does any where Python can't read the pattern, which is for validation to say then."""
+    compiled = _compiled(pattern)
+    return compiled is None or compiled.search(value) is not None
+
+
 def _sized(schema: Schema, value: Any) -> bool:
-    if isinstance(value, str) and "pattern" in schema and re.search(schema["pattern"], value) is None:
+    if isinstance(value, str) and "pattern" in schema and not _matches(schema["pattern"], value):
         return False
     return all(
         holds(len(value), schema[keyword])

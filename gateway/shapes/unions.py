@@ -67,6 +67,50 @@ def tagged(union: Schema, parts: Sequence[Schema], tag: str) -> Schema | None:
     return named if named is not None else next((part for part in parts if wanted in bases(part)[:1]), None)
 
 
+class Tags(NamedTuple):
+    """What tells the members of a union apart, where that is one member of each and nothing else.
+
+    Args:
+        name: its name.
+        members: which member it is, by the tag.
+    """
+
+    name: str
+    members: Mapping[str, Schema]
+
+
+def tags_of(shape: Shape, union: Schema, parts: Sequence[Schema]) -> Tags | None:
+    """What tells the members of a union apart: its discriminator, or a constant that each has; None for neither."""
+    plain = [resolved(shape, part) for part in parts if part.get("type") != "null"]
+    if not all("properties" in one for one in plain):
+        return None
+    discriminator = union.get("discriminator")
+    if isinstance(discriminator, Mapping):
+        name = str(discriminator.get("propertyName", ""))
+        tags = [*discriminator.get("mapping", ()), *(ref_name(part) for part in parts)]
+        found = {str(tag): part for tag in tags if tag and (part := tagged(union, parts, str(tag))) is not None}
+        return Tags(name, found)
+    for name in plain[0]["properties"] if plain else ():
+        found = _by_constant(shape, parts, name)
+        if len(found) == len(plain):
+            return Tags(name, found)
+    return None
+
+
+def _by_constant(shape: Shape, parts: Sequence[Schema], name: str) -> dict[str, Schema]:
+    """The members by the constants that they have under a name; those without one, or with several, are left out."""
+    found: dict[str, Schema] = {}
+    for part in parts:
+        properties = resolved(shape, part).get("properties", {})
+        plain = {key: resolved(shape, held) for key, held in properties.items()}
+        constants = [key for key, held in plain.items() if "const" in held or len(held.get("enum", ())) == 1]
+        held = plain.get(name, {})
+        tag = held.get("const", next(iter(held.get("enum", ())), None))
+        if constants == [name] and isinstance(tag, str):
+            found.setdefault(tag, part)
+    return found
+
+
 def resolved(shape: Shape, schema: Schema) -> Schema:
     """The schema behind a reference; itself where it is none or leads nowhere."""
     seen: set[str] = set()

@@ -11,6 +11,7 @@ from typing import Any
 
 from gateway.errors import ConversionError
 from gateway.shapes.along import NO_DOCUMENT, Location, keys_along, occurrences_along, schema_at, without_tags
+from gateway.shapes.budget import TooVaried, spend
 from gateway.shapes.kin import is_kin
 from gateway.shapes.map_keys import SameKey, key_text, key_value, with_keys
 from gateway.shapes.parts import property_schemas
@@ -168,6 +169,8 @@ class _Rewrite:
             return act(value, location)
         except LocatedError as error:
             raise LocatedError(error.message, location + error.location) from error
+        except TooVaried:
+            raise
         except (ConversionError, ValueError) as error:
             raise LocatedError(str(error), location) from error
         except (RecursionError, MemoryError):
@@ -177,6 +180,7 @@ class _Rewrite:
             raise LocatedError("This can't be read.", location) from error
 
     def _object(self, schema: Schema, value: dict[str, Any], location: Location) -> dict[str, Any]:
+        spend(len(value))
         result = value
         for key, held in value.items():
             new = held

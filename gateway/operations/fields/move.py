@@ -146,6 +146,10 @@ class MoveFields(SchemaOperation):
             result = _schema_with(result, older, nullable(found) if null else found, required, resolve)
         for path in self.made:
             result = _schema_without(result, path, resolve)
+        for path in self.gone if self.null else ():
+            held, required, _ = _schema_at(result, path, resolve)
+            if held is not None and not allows_null(resolve(held)):
+                result = _schema_with(result, path, nullable(held), required, resolve)
         return result
 
     def location_up(self, location: Location) -> Location:

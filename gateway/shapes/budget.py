@@ -1,4 +1,4 @@
-"""How much may be done for one document without code, so that no client's can keep the process busy."""
+"""How much may be done for one document, so that no client's can keep the process busy."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ COSTLY = 20_000
 SMALL = 65_536
 """Documents of fewer bytes can't need as many."""
 
-_left: ContextVar[list[int] | None] = ContextVar("gateway.compiled.budget", default=None)
+_left: ContextVar[list[int] | None] = ContextVar("gateway.shapes.budget", default=None)
 
 
 class TooVaried(ConversionError):
     """A document whose objects differ more in their keys than is gone through."""
 
     def __init__(self) -> None:
-        super().__init__("The document holds too many objects that differ in their members.")
+        super().__init__("The body holds too many objects that differ in their members.")
 
 
 class Budget:
