@@ -1,0 +1,86 @@
+"""The two documents, and what is told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, NamedTuple
+
+from gateway.diff.document import Document
+from gateway.diff.nodes import Node
+from gateway.diff.reading import Reader
+from gateway.diff.report import Report
+from gateway.diff.rules.direction import Direction
+from gateway.diff.schemas.walk import Readers, walk_of
+from gateway.diff.where import Where
+
+
+class At(NamedTuple):
+    """A part of a document, and where it is.
+
+    Args:
+        node: the part, references followed.
+        pointer: its JSON Pointer.
+    """
+
+    node: Any
+    pointer: str
+
+    def get(self, name: str) -> Any:
+        """What it holds under a name; None where it holds nothing, or is no object."""
+        return self.node.get(name) if isinstance(self.node, Mapping) else None
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The older document and the newer one.
+
+    Args:
+        old: reads the older one.
+        new: reads the newer one.
+        readers: both.
+        report: collects what is found.
+        today: the day for which it is decided whether a sunset has come; None where none has.
+    """
+
+    old: Document
+    new: Document
+    readers: Readers
+    report: Report
+    today: date | None = None
+
+    def say(self, rule: str, where: Where, old: str | None, new: str | None, before: Any = None, after: Any = None,
+            name: str = "") -> None:  # fmt: skip
+        """Tell of a difference.
+
+        Args:
+            rule: the id of the rule.
+            where: the part of the operation.
+            old: the JSON Pointer into the older document.
+            new: the JSON Pointer into the newer document.
+            before: what the older document says.
+            after: what the newer document says.
+            name: what else is named in the sentence.
+        """
+        self.report.add(rule, replace(where, old=old, new=new), before, after, name=name)
+
+    def compare_schemas(
+        self, direction: Direction, noun: str, where: Where, old: tuple[Any, str], new: tuple[Any, str]
+    ) -> None:
+        """Compare two schemas and all inside them.
+
+        Args:
+            direction: whether clients say or read the values.
+            noun: what rules call the whole value: `body`, `parameter` or `header`.
+            where: the part of the operation.
+            old: the older schema and where it is.
+            new: the newer schema and where it is.
+        """
+        inside = "property" if noun == "body" else f"{noun}-property"
+        walk = walk_of(self.readers, direction, (noun, inside), self.report, where)
+        walk.compare(self._node(self.readers.old, old), self._node(self.readers.new, new))
+
+    @staticmethod
+    def _node(reader: Reader, schema: tuple[Any, str]) -> Node:
+        return reader.node(schema, at=schema[1])
