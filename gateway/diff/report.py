@@ -40,7 +40,7 @@ class Report:
         said = shown(before), shown(after)
         key = (rule, where, repr(said), name)
         if key not in self._found:
-            sentence = RULES[rule].said.format(before=told(said[0]), after=told(said[1]), name=f"“{name}”")
+            sentence = RULES[rule].said.format(before=told(said[0]), after=told(said[1]), name=name)
             subject = where.subject
             message = f"{subject}: {sentence}." if subject else f"{sentence}."
             self._found[key] = Difference(

@@ -48,7 +48,7 @@ def tell_removed(sides: Sides, where: Where, old: At, *, with_path: bool) -> Non
         rule += "-with-deprecation"
     else:
         rule += "-before-sunset"
-    sides.say(rule, where, old.pointer, None, before=day if rule.endswith("before-sunset") else None)
+    sides.say(rule, where, old.pointer, None, name=day or "")
 
 
 def compare(sides: Sides, where: Where, old: At, new: At) -> None:
@@ -61,13 +61,13 @@ def compare(sides: Sides, where: Where, old: At, new: At) -> None:
         new: what the newer document says of it.
     """
 
-    def say(rule: str, before: Any = None, after: Any = None) -> None:
-        sides.say(rule, where, old.pointer, new.pointer, before, after)
+    def say(rule: str, before: Any = None, after: Any = None, name: str = "") -> None:
+        sides.say(rule, where, old.pointer, new.pointer, before, after, name)
 
     was_going, is_going = old.get("deprecated") is True, new.get("deprecated") is True
     before, after = sunset(old.node), sunset(new.node)
     if is_going and not was_going:
-        say("endpoint-deprecated" if after is None else "endpoint-deprecated-with-sunset", None, after)
+        say("endpoint-deprecated" if after is None else "endpoint-deprecated-with-sunset", name=after or "")
     elif was_going and not is_going:
         say("endpoint-reactivated")
     elif is_going and before != after:

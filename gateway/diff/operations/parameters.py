@@ -80,7 +80,7 @@ def _tell_removed(sides: Sides, where: Where, old: At) -> None:
     rule, date = "request-parameter-removed", sunset(old.node)
     if old.get("deprecated") is True:
         rule += "-with-deprecation" if date is None or has_passed(date, sides.today) else "-before-sunset"
-    sides.say(rule, where, old.pointer, None, before=date if rule.endswith("sunset") else None)
+    sides.say(rule, where, old.pointer, None, name=date or "")
 
 
 class _Parameter:

@@ -36,7 +36,7 @@ def _in_requests(noun: str) -> Iterator[Rule]:
         f"new-required-request-{noun}-with-default",
         Effect.NARROWS,
         gone,
-        "is new, and must be there although it has the default {after}",
+        "is new, and must be there although it has the default {name}",
     )
     yield rule(f"new-optional-request-{noun}", Effect.NONE, gone, "is new, and may be there")
     yield rule(f"request-{noun}-removed", Effect.UNKNOWN, new, "isn't known any more: it is passed over, or refused")
@@ -53,7 +53,7 @@ def _in_requests(noun: str) -> Iterator[Rule]:
         f"request-{noun}-became-required-with-default",
         Effect.NARROWS,
         need_not,
-        "must be there now although it has the default {after}",
+        "must be there now although it has the default {name}",
     )
     yield rule(f"request-{noun}-became-optional", Effect.WIDENS, must, "may be left out now")
     yield from _flips("request", noun, Direction.REQUEST, "read-only", Effect.NARROWS, "sent")

@@ -52,7 +52,7 @@ def _of_operations() -> Iterator[Rule]:
     for what, words in (("api", "is gone"), ("api-path", "is gone, as is all of its path")):
         yield _rule(f"{what}-removed-without-deprecation", NARROWS, "endpoint-added", words)
         yield _rule(
-            f"{what}-removed-before-sunset", NARROWS, "endpoint-added", f"{words}, before its sunset on {{before}}"
+            f"{what}-removed-before-sunset", NARROWS, "endpoint-added", f"{words}, before its sunset on {{name}}"
         )
         yield _rule(
             f"{what}-removed-with-deprecation", NARROWS, "endpoint-added", f"{words}, and was deprecated",
@@ -60,7 +60,7 @@ def _of_operations() -> Iterator[Rule]:
         )  # fmt: skip
     yield _rule("endpoint-deprecated", NONE, "endpoint-reactivated", "is deprecated now")
     yield _rule(
-        "endpoint-deprecated-with-sunset", NONE, "endpoint-reactivated", "is deprecated now, and goes on {after}"
+        "endpoint-deprecated-with-sunset", NONE, "endpoint-reactivated", "is deprecated now, and goes on {name}"
     )
     yield _rule(
         "endpoint-reactivated",
@@ -101,7 +101,7 @@ def _of_parameters() -> Iterator[Rule]:
     yield rule("request-parameter-removed-with-deprecation", UNKNOWN, new, "isn't known any more, and was deprecated",
                Severity.INFO, "It was said to be going, and the date has come or none was given.")  # fmt: skip
     yield rule("request-parameter-removed-before-sunset", UNKNOWN, new,
-               "isn't known any more, before its sunset on {before}",
+               "isn't known any more, before its sunset on {name}",
                Severity.ERROR, "It was promised until then.")  # fmt: skip
     yield rule("request-parameter-became-required", NARROWS, "request-parameter-became-optional", "must be sent now")
     yield rule(

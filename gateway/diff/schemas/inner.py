@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from gateway.diff.facts import Facts
 from gateway.diff.nodes import Node
 from gateway.diff.rules.effect import Effect
 from gateway.diff.schemas.pair import Pair
-from gateway.diff.values import canonical
+from gateway.diff.values import canonical, told
 
 SUFFIXES = {
     Effect.NARROWS: "specialized",
@@ -73,7 +74,7 @@ def _compare_dependent(pair: Pair) -> None:
     for name in sorted({*old, *new}):
         before = pair.old.part(*old[name]) if name in old else None
         after = pair.new.part(*new[name]) if name in new else None
-        _compare_nodes(pair, before, after, "dependentSchemas", "dependent-schema", name)
+        _compare_nodes(pair, before, after, "dependentSchemas", "dependent-schema", told(name))
 
 
 def _compare_contains(pair: Pair) -> None:
@@ -81,12 +82,21 @@ def _compare_contains(pair: Pair) -> None:
     _compare_nodes(pair, old, new, "contains", "contains")
     if old is None or new is None:
         return
-    for name, keyword, usual in (("min-contains", "minContains", 1), ("max-contains", "maxContains", None)):
-        before, after = pair.old.word(keyword), pair.new.word(keyword)
-        one, other = before.value if before else usual, after.value if after else usual
-        if one == other:
+    for name, keyword in (("min-contains", "minContains"), ("max-contains", "maxContains")):
+        before, after = (_count(facts, keyword) for facts in (pair.old, pair.new))
+        if before == after:
             continue
-        if one is None or other is None:
-            pair.say(f"{name}-set" if one is None else f"{name}-unset", keyword, before=one, after=other)
+        # One item must be of the kind where `minContains` isn't said (JSON Schema core 2020-12, 10.3.1.3).
+        if keyword == "minContains" and 0 in (before, after):
+            before, after = (1 if count is None else count for count in (before, after))
+        if before is None or after is None:
+            pair.say(f"{name}-set" if before is None else f"{name}-unset", keyword, before=before, after=after)
         else:
-            pair.say(f"{name}-increased" if other > one else f"{name}-decreased", keyword, before=one, after=other)
+            said = "increased" if after > before else "decreased"
+            pair.say(f"{name}-{said}", keyword, before=before, after=after)
+
+
+def _count(facts: Facts, keyword: str) -> int | None:
+    said = facts.word(keyword)
+    count = said.value if said is not None and isinstance(said.value, int) else None
+    return None if count == 1 and keyword == "minContains" else count

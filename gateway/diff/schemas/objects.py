@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from collections.abc import Sequence
 
 from gateway.diff.facts import Facts
@@ -11,6 +9,7 @@ from gateway.diff.nodes import Node
 from gateway.diff.rules.direction import Direction
 from gateway.diff.rules.effect import Effect
 from gateway.diff.schemas.pair import Finding, Pair
+from gateway.diff.values import shown, told
 from gateway.shapes.pointers import pointer
 
 
@@ -57,11 +56,11 @@ def _compare_dependent(pair: Pair) -> None:
             "new": new[name][1] if name in new else pair.new.place("dependentRequired"),
         }
         if before < after:
-            pair.say("dependent-required-added", after=sorted(after - before), name=name, **places)
+            pair.say("dependent-required-added", after=sorted(after - before), name=told(name), **places)
         elif after < before:
-            pair.say("dependent-required-removed", before=sorted(before - after), name=name, **places)
+            pair.say("dependent-required-removed", before=sorted(before - after), name=told(name), **places)
         elif before != after:
-            pair.say("dependent-required-changed", before=sorted(before), after=sorted(after), name=name, **places)
+            pair.say("dependent-required-changed", before=sorted(before), after=sorted(after), name=told(name), **places)
 
 
 class _Property:
@@ -120,7 +119,7 @@ class _Property:
             self._say(f"{self._direction}-{self._noun}-became-optional", *places)
         elif self._direction is Direction.REQUEST and default is not None:
             rule = f"request-{self._noun}-became-required-with-default"
-            self._say(rule, *places, after=default.value)
+            self._say(rule, *places, name=told(shown(default.value)))
         else:
             self._say(f"{self._direction}-{self._noun}-became-required", *places)
 
@@ -139,18 +138,18 @@ class _Property:
         needed = "required" if self._is_required else "optional"
         closed = self._pair.old.is_closed
         strictly = Effect.NARROWS if not closed else Effect.INCOMPARABLE if self._is_required else Effect.WIDENS
-        rule, after = f"response-{needed}-{self._noun}-added", None
+        rule, name = f"response-{needed}-{self._noun}-added", ""
         if self._direction is Direction.REQUEST:
             rule, default = f"new-{needed}-request-{self._noun}", new.word("default")
             if self._is_required and default is not None:
-                rule, after = f"{rule}-with-default", default.value
-        self._say(rule, None, place, after, strictly)
+                rule, name = f"{rule}-with-default", told(shown(default.value))
+        self._say(rule, None, place, name, strictly)
 
     def _say(
-        self, rule: str, old: str | None, new: str | None, after: Any = None, strictly: Effect | None = None
+        self, rule: str, old: str | None, new: str | None, name: str = "", strictly: Effect | None = None
     ) -> None:
         path = self._pair.property_path + self._step
-        self._pair.walk.say(Finding(rule, path, old, new, None, after, strictly=strictly))
+        self._pair.walk.say(Finding(rule, path, old, new, name=name, strictly=strictly))
 
 
 def _knows(facts: Facts, name: str) -> bool:
