@@ -228,10 +228,17 @@ class _Matching:
     def found(self) -> Iterator[Match]:
         """The places of members that are the same, though they may have changed."""
         yield from self._taken(lambda old, new: 0 if old.tag is not None and old.tag == new.tag else None)
-        yield from self._taken(lambda old, new: 0 if old.name and old.name == new.name else None)
-        if len(self._left[0]) * len(self._left[1]) <= MOST_COMPARED:
+        yield from self._taken(lambda old, new: 0 if _is_called(old, new) and self._is_same(old, new) else None)
+        is_few = len(self._left[0]) * len(self._left[1]) <= MOST_COMPARED
+        if is_few:
+            yield from self._taken(lambda old, new: 0 if self._is_same(old, new) else None)
+        yield from self._taken(lambda old, new: 0 if _is_called(old, new) else None)
+        if is_few:
             yield from self._taken(self._by_meaning)
             yield from self._taken(self._by_likeness)
+
+    def _is_same(self, old: Alternative, new: Alternative) -> bool:
+        return self._pair.walk.judged(old.node, new.node) is Effect.NONE
 
     def _taken(self, rank: Callable[[Alternative, Alternative], float | None]) -> list[Match]:
         """The matches of a kind, each member in one, which aren't left then."""
@@ -252,7 +259,7 @@ class _Matching:
 
     def _by_meaning(self, old: Alternative, new: Alternative) -> float | None:
         effect = self._pair.walk.judged(old.node, new.node)
-        return {Effect.NONE: 0, Effect.WIDENS: 1, Effect.NARROWS: 1}.get(effect)
+        return 0 if effect in (Effect.WIDENS, Effect.NARROWS) else None
 
     def _by_likeness(self, old: Alternative, new: Alternative) -> float | None:
         one, other = self._pair.walk.old_facts(old.node), self._pair.walk.new_facts(new.node)
@@ -266,6 +273,10 @@ class _Matching:
             return None  # what tells the members apart tells these apart too
         shared = len(names & theirs) / max(len(names | theirs), 1)
         return 1 - shared if shared >= ALIKE else None
+
+
+def _is_called(old: Alternative, new: Alternative) -> bool:
+    return bool(old.name) and old.name == new.name
 
 
 def _constants(facts_of: Callable[[Node], Facts], facts: Facts) -> dict[str, str]:
