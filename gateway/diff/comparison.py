@@ -14,7 +14,7 @@ from gateway.diff.operations.sides import At, Sides
 from gateway.diff.reading import Reader
 from gateway.diff.report import Report
 from gateway.diff.rules.direction import Direction
-from gateway.diff.schemas.walk import Readers
+from gateway.diff.schemas.judge import Pages
 from gateway.diff.severities import Severities
 from gateway.diff.where import Where
 from gateway.shapes.from_openapi import METHODS
@@ -48,9 +48,8 @@ def compare(
         ConfigurationError: no rule has a name in `severities`, or there is no such severity.
     """
     report = Report(Severities(severities))
-    documents = Document(old, "the older document"), Document(new, "the newer document")
-    readers = Readers(Reader(documents[0]), Reader(documents[1]))
-    _Comparison(Sides(*documents, readers, report, today)).run()
+    pages = Pages(Reader(Document(old, "the older document")), Reader(Document(new, "the newer document")))
+    _Comparison(Sides(pages, report, today)).run()
     return report.differences()
 
 

@@ -86,6 +86,8 @@ class Reader:
             node = self._referred(target, pointer, scope, open_targets, alone=alone)
             if self.document.is_old:
                 return node  # what stands beside a reference is ignored (OpenAPI 3.0.3, 4.7.23)
+            if len(schema) == 1:
+                return node
         node = node.joined(Node(pointer, (Conjunct(schema, pointer, scope, self._types(schema)),)))
         for number, part in enumerate(_listed(schema, "allOf")):
             node = node.joined(self._read(part, f"{pointer}/allOf/{number}", scope, open_targets, alone=True))

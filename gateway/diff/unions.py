@@ -78,7 +78,8 @@ def _fewer(members: list[Alternative], shared: Types, pointer: str) -> list[Alte
 def _said(node: Node) -> str:
     """A text that is the same for nodes that are plainly the same."""
     whole = [canonical([_meant(one.schema), sorted(one.scope), sorted(one.types)]) for one in node.conjuncts]
-    return canonical([*sorted(whole), str(node.unions and node.key)])
+    places = [[one.pointer, sorted(one.scope)] for one in node.unions]
+    return canonical([*sorted(whole), *places])
 
 
 def _meant(schema: Mapping[str, Any]) -> dict[str, Any]:

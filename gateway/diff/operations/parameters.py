@@ -142,9 +142,8 @@ class _Parameter:
 
     def _is_scalar(self, one: At) -> bool:
         """Whether its values are neither lists nor objects, so that it doesn't matter how these are written."""
-        readers = self._sides.readers
-        old = one is self._old
-        reader, facts = (readers.old, readers.old_facts) if old else (readers.new, readers.new_facts)
+        judge, pages = self._sides.judges[Direction.REQUEST], self._sides.pages
+        reader, facts = (pages.old, judge.old_facts) if one is self._old else (pages.new, judge.new_facts)
         return not facts(reader.node((one.get("schema"), f"{one.pointer}/schema"))).types & {"array", "object"}
 
     def _say(self, rule: str, before: Any = None, after: Any = None) -> None:

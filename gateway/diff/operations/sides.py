@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from gateway.diff.document import Document
-from gateway.diff.nodes import Node
-from gateway.diff.reading import Reader
 from gateway.diff.report import Report
 from gateway.diff.rules.direction import Direction
-from gateway.diff.schemas.walk import Readers, walk_of
+from gateway.diff.schemas.judge import Pages, SchemaJudge
+from gateway.diff.schemas.pair import Finding
+from gateway.diff.schemas.walk import SchemaWalk
 from gateway.diff.where import Where
 
 
@@ -32,23 +31,21 @@ class At(NamedTuple):
         return self.node.get(name) if isinstance(self.node, Mapping) else None
 
 
-@dataclass(frozen=True)
 class Sides:
     """The older document and the newer one.
 
     Args:
-        old: reads the older one.
-        new: reads the newer one.
-        readers: both.
+        pages: reads both.
         report: collects what is found.
         today: the day for which it is decided whether a sunset has come; None where none has.
     """
 
-    old: Document
-    new: Document
-    readers: Readers
-    report: Report
-    today: date | None = None
+    def __init__(self, pages: Pages, report: Report, today: date | None = None) -> None:
+        self.old, self.new = pages.old.document, pages.new.document
+        self.pages = pages
+        self.report = report
+        self.today = today
+        self.judges = {direction: SchemaJudge(pages, direction) for direction in Direction}
 
     def say(self, rule: str, where: Where, old: str | None, new: str | None, before: Any = None, after: Any = None,
             name: str = "") -> None:  # fmt: skip
@@ -78,9 +75,10 @@ class Sides:
             new: the newer schema and where it is.
         """
         inside = "property" if noun == "body" else f"{noun}-property"
-        walk = walk_of(self.readers, direction, (noun, inside), self.report, where)
-        walk.compare(self._node(self.readers.old, old), self._node(self.readers.new, new))
 
-    @staticmethod
-    def _node(reader: Reader, schema: tuple[Any, str]) -> Node:
-        return reader.node(schema, at=schema[1])
+        def told(one: Finding, path: str) -> None:
+            place = replace(where, property_path=path, old=one.old, new=one.new)
+            self.report.add(one.rule, place, one.before, one.after, name=one.name)
+
+        walk = SchemaWalk(self.judges[direction], (noun, inside), told)
+        walk.compare(self.pages.old.node(old, at=old[1]), self.pages.new.node(new, at=new[1]))

@@ -48,10 +48,10 @@ def _compare_several(pair: Pair) -> None:
     for old, new in zip(olds, news, strict=False):
         _Unions(pair, old, new).compare(old.alternatives, new.alternatives)
     for union in news[len(olds) :]:
-        after = _names(union.alternatives, pair.walk.new_facts)
+        after = _names(union.alternatives, pair.judge.new_facts)
         pair.say(f"restricted-to-{union.kind}", old=pair.old.node.pointer, new=union.pointer, after=after)
     for union in olds[len(news) :]:
-        before = _names(union.alternatives, pair.walk.old_facts)
+        before = _names(union.alternatives, pair.judge.old_facts)
         pair.say(f"released-from-{union.kind}", old=union.pointer, new=pair.new.node.pointer, before=before)
 
 
@@ -88,7 +88,7 @@ def _compare_single(
     """
 
     def judged(other: Alternative) -> Effect:
-        return pair.walk.judged(single.node, other.node) if wrapped else pair.walk.judged(other.node, single.node)
+        return pair.judge.judged(single.node, other.node) if wrapped else pair.judge.judged(other.node, single.node)
 
     def say(suffix: str, shown: object) -> None:
         if wrapped:
@@ -96,7 +96,7 @@ def _compare_single(
         else:
             pair.say(suffix, old=union.pointer, new=pair.new.node.pointer, before=shown)
 
-    facts = pair.walk.new_facts if wrapped else pair.walk.old_facts
+    facts = pair.judge.new_facts if wrapped else pair.judge.old_facts
     effects = [judged(one) for one in alternatives]
     wider, narrower = (Effect.WIDENS, Effect.NARROWS) if wrapped else (Effect.NARROWS, Effect.WIDENS)
     kept = [place for wanted in (Effect.NONE, wider) for place, effect in enumerate(effects) if effect is wanted]
@@ -134,18 +134,18 @@ class _Unions:
             self._pair.go_on(before[old_place].node, after[new_place].node)
         for place, one in enumerate(before):
             if place not in matches and not self._is_covered(one, after, gone=True):
-                self._say(f"{kind}-removed", one.node.pointer, self._new.pointer, before=_name(one, self._pair.walk.old_facts))
+                self._say(f"{kind}-removed", one.node.pointer, self._new.pointer, before=_name(one, self._pair.judge.old_facts))
         taken = set(matches.values())
         for place, one in enumerate(after):
             if place not in taken and not self._is_covered(one, before, gone=False):
-                self._say(f"{kind}-added", self._old.pointer, one.node.pointer, after=_name(one, self._pair.walk.new_facts))
+                self._say(f"{kind}-added", self._old.pointer, one.node.pointer, after=_name(one, self._pair.judge.new_facts))
         self._compare_discriminators([(before[old], after[new]) for old, new in matches.items()])
 
     def _is_covered(self, one: Alternative, others: Sequence[Alternative], *, gone: bool) -> bool:
         """Whether the other side has a member that allows all of this one, so that nothing is lost or won."""
         if len(others) > MOST_COMPARED:
             return False
-        judged = self._pair.walk.judged
+        judged = self._pair.judge.judged
         return any(
             (judged(one.node, other.node) if gone else judged(other.node, one.node))
             in (Effect.NONE, Effect.WIDENS if gone else Effect.NARROWS)
@@ -164,7 +164,7 @@ class _Unions:
         if union.discriminator is not None:
             return True
         pair = self._pair
-        facts = pair.walk.old_facts if union is self._old else pair.walk.new_facts
+        facts = pair.judge.old_facts if union is self._old else pair.judge.new_facts
         said = [facts(one.node) for one in alternatives]
         for name in said[0].required if said else ():
             if all(name in one.required for one in said):
@@ -238,7 +238,7 @@ class _Matching:
             yield from self._taken(self._by_likeness)
 
     def _is_same(self, old: Alternative, new: Alternative) -> bool:
-        return self._pair.walk.judged(old.node, new.node) is Effect.NONE
+        return self._pair.judge.judged(old.node, new.node) is Effect.NONE
 
     def _taken(self, rank: Callable[[Alternative, Alternative], float | None]) -> list[Match]:
         """The matches of a kind, each member in one, which aren't left then."""
@@ -258,17 +258,17 @@ class _Matching:
         return found
 
     def _by_meaning(self, old: Alternative, new: Alternative) -> float | None:
-        effect = self._pair.walk.judged(old.node, new.node)
+        effect = self._pair.judge.judged(old.node, new.node)
         return 0 if effect in (Effect.WIDENS, Effect.NARROWS) else None
 
     def _by_likeness(self, old: Alternative, new: Alternative) -> float | None:
-        one, other = self._pair.walk.old_facts(old.node), self._pair.walk.new_facts(new.node)
+        one, other = self._pair.judge.old_facts(old.node), self._pair.judge.new_facts(new.node)
         if one.types != other.types:
             return None
         if "object" not in one.types:
             return 1
         names, theirs = set(one.named), set(other.named)
-        constants = [_constants(self._pair.walk.old_facts, one), _constants(self._pair.walk.new_facts, other)]
+        constants = [_constants(self._pair.judge.old_facts, one), _constants(self._pair.judge.new_facts, other)]
         if any(constants[0][name] != constants[1][name] for name in constants[0].keys() & constants[1].keys()):
             return None  # what tells the members apart tells these apart too
         shared = len(names & theirs) / max(len(names | theirs), 1)

@@ -79,12 +79,12 @@ class _Property:
         self._was_required, self._is_required = name in pair.old.required, name in pair.new.required
         whole = pair.nouns[0]
         self._noun = f"{whole}-property" if whole != "body" else "property"
-        self._direction = pair.walk.direction
+        self._direction = pair.judge.direction
 
     def compare(self) -> None:
         """Compare the property."""
         was_known, is_known = (_knows(facts, self._name) for facts in (self._pair.old, self._pair.new))
-        old, new = self._pair.walk.old_facts(self._old), self._pair.walk.new_facts(self._new)
+        old, new = self._pair.judge.old_facts(self._old), self._pair.judge.new_facts(self._new)
         hidden = "readOnly" if self._direction is Direction.REQUEST else "writeOnly"
         if old.is_so(hidden) and new.is_so(hidden):
             return
@@ -148,8 +148,7 @@ class _Property:
     def _say(
         self, rule: str, old: str | None, new: str | None, name: str = "", strictly: Effect | None = None
     ) -> None:
-        path = self._pair.property_path + self._step
-        self._pair.walk.say(Finding(rule, path, old, new, name=name, strictly=strictly))
+        self._pair.findings.append(Finding(rule, self._step, old, new, name=name, strictly=strictly))
 
 
 def _knows(facts: Facts, name: str) -> bool:

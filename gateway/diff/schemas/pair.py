@@ -12,16 +12,10 @@ from gateway.diff.rules.effect import Effect
 from gateway.diff.rules.family import named
 
 
-class Walk(Protocol):
-    """What leads through two schemas."""
+class Judge(Protocol):
+    """What knows of the nodes of both documents."""
 
     direction: Direction
-
-    def say(self, finding: Finding) -> None:
-        """Tell of a difference."""
-
-    def go_on(self, old: Node, new: Node, property_path: str, *, is_member: bool = False) -> None:
-        """Compare two nodes inside those that are being compared, later."""
 
     def judged(self, old: Node, new: Node) -> Effect:
         """What it does that one node stands in another's place."""
@@ -34,11 +28,11 @@ class Walk(Protocol):
 
 
 class Finding(NamedTuple):
-    """A difference between two schemas.
+    """A difference between two nodes.
 
     Args:
         rule: the id of the rule.
-        property_path: the place in the value.
+        step: the place in the value that the nodes are about: empty, or that of a property.
         old: the JSON Pointer into the older document; None where it isn't there.
         new: the JSON Pointer into the newer document.
         before: what the older document says.
@@ -49,7 +43,7 @@ class Finding(NamedTuple):
     """
 
     rule: str
-    property_path: str
+    step: str
     old: str | None
     new: str | None
     before: Any = None
@@ -58,28 +52,46 @@ class Finding(NamedTuple):
     strictly: Effect | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A node of the older document and one of the newer at the same place.
+class Inside(NamedTuple):
+    """Two nodes inside those that were compared, which are to be compared too.
 
     Args:
-        walk: what leads through the schemas.
+        old: the older one.
+        new: the newer one.
+        step: how the place in the value goes on: `/name` or `/*`; empty for members of the nodes' unions.
+    """
+
+    old: Node
+    new: Node
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A node of the older document and one of the newer at the same place, and what is found out about them.
+
+    Args:
+        judge: knows of the nodes of both documents.
         old: what the older node says.
         new: what the newer node says.
         nouns: what rules call the whole value, and what is inside it.
-        property_path: the place in the value.
+        is_inside: which of these the nodes are about.
+        findings: takes the differences.
+        inside: takes what is to be compared too.
     """
 
-    walk: Walk
+    judge: Judge
     old: Facts
     new: Facts
     nouns: tuple[str, str]
-    property_path: str
+    is_inside: bool
+    findings: list[Finding]
+    inside: list[Inside]
 
     @property
     def noun(self) -> str:
         """What rules call what is compared."""
-        return self.nouns[1] if self.property_path else self.nouns[0]
+        return self.nouns[self.is_inside]
 
     @property
     def types(self) -> Types:
@@ -117,10 +129,10 @@ class Pair:
             after: what the newer document says.
             name: what else is named in the sentence.
         """
-        self.walk.say(
+        self.findings.append(
             Finding(
-                named(self.walk.direction, self.noun, suffix),
-                self.property_path,
+                named(self.judge.direction, self.noun, suffix),
+                "",
                 self.old.place(*keywords) if old == "" else old,
                 self.new.place(*keywords) if new == "" else new,
                 before,
@@ -137,4 +149,4 @@ class Pair:
             new: the newer one.
             step: how the place in the value goes on: `/name` or `/*`; empty for members of these nodes' unions.
         """
-        self.walk.go_on(old, new, self.property_path + step, is_member=not step)
+        self.inside.append(Inside(old, new, step))

@@ -27,7 +27,7 @@ def compare(pair: Pair) -> None:
 
 
 def _of_types(old: Types, new: Types, pair: Pair) -> str:
-    if pair.nouns[0] in ("parameter", "header") and not pair.property_path:
+    if pair.nouns[0] in ("parameter", "header") and not pair.is_inside:
         if _is_any_text(new, pair.new) and old <= ON_THE_WIRE | {"string"}:
             return "type-generalized"
         if _is_any_text(old, pair.old) and new <= ON_THE_WIRE | {"string"}:
