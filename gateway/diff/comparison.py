@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,7 @@ def compare(
     *,
     severities: Mapping[str, str] | None = None,
     today: date | None = None,
+    told: Callable[[int, int], None] | None = None,
 ) -> list[Difference]:
     """All differences between two OpenAPI documents that clients may notice, by operation.
 
@@ -39,6 +40,7 @@ def compare(
         severities: other severities than the rules have: `error`, `warning`, `info` or `none`, by rule id or by a
             pattern such as `response-*-enum-value-added`.
         today: the day for which it is decided whether a sunset (`x-sunset`) has come. Without it none has.
+        told: is told how many of how many paths are compared.
 
     Returns:
         the differences; those of nothing in particular first, then by path and method.
@@ -49,7 +51,7 @@ def compare(
     """
     report = Report(Severities(severities))
     pages = Pages(Reader(Document(old, "the older document")), Reader(Document(new, "the newer document")))
-    _Comparison(Sides(pages, report, today)).run()
+    _Comparison(Sides(pages, report, today)).run(told or (lambda _done, _all: None))
     return report.differences()
 
 
@@ -63,12 +65,14 @@ class _Comparison:
     def __init__(self, sides: Sides) -> None:
         self._sides = sides
 
-    def run(self) -> None:
+    def run(self, told: Callable[[int, int], None]) -> None:
         """Compare all of them, and what is said beside them."""
         old, new = self._items(self._sides.old), self._items(self._sides.new)
+        forms = sorted({*old, *new})
         alike = False
-        for form in sorted({*old, *new}):
+        for number, form in enumerate(forms, start=1):
             alike |= self._compare_path(old.get(form), new.get(form))
+            told(number, len(forms))
         if alike:
             security.compare_global(self._sides)
         security.compare_schemes(self._sides)
@@ -111,9 +115,7 @@ class _Comparison:
         bodies.compare(sides, where, before, after)
         replies = answers.answers(sides.old, before), answers.answers(sides.new, after)
         answers.compare(sides, where, *replies, Direction.RESPONSE, (before.pointer, after.pointer))
-        sent.compare(
-            sides, where, "callback", sent.callbacks(sides.old, before), sent.callbacks(sides.new, after)
-        )
+        sent.compare(sides, where, "callback", sent.callbacks(sides.old, before), sent.callbacks(sides.new, after))
         return security.compare(sides, where, before, after)
 
 

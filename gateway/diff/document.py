@@ -27,7 +27,8 @@ class Document:
     """
 
     def __init__(self, content: Mapping[str, Any], name: str) -> None:
-        said = content.get("openapi") if isinstance(content, Mapping) else None
+        held: Any = content  # whoever calls may have read anything
+        said = held.get("openapi") if isinstance(held, Mapping) else None
         if not _VERSION.match(str(said)):
             told = f"its `openapi` is {said!r}" if said is not None else "it has no `openapi`"
             raise DeclarationError(

@@ -131,9 +131,7 @@ class Facts:
     @cached_property
     def patterns(self) -> frozenset[str]:
         """The patterns that its texts must match."""
-        return frozenset(
-            str(said) for said, _, _ in self.each("pattern", "string") if not is_trivial(str(said))
-        )
+        return frozenset(str(said) for said, _, _ in self.each("pattern", "string") if not is_trivial(str(said)))
 
     @cached_property
     def multiple_of(self) -> float | int | None:
@@ -145,7 +143,8 @@ class Facts:
         ]
         if not steps:
             return None
-        return lcm(*steps) if all(isinstance(step, int) for step in steps) else max(steps)
+        whole = [step for step in steps if isinstance(step, int)]
+        return lcm(*whole) if len(whole) == len(steps) else max(steps)
 
     # Objects.
 

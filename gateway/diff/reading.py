@@ -55,7 +55,9 @@ class Reader:
             self._nodes[key] = known
         return known if at is None else known.used_at(at)
 
-    def _read(self, schema: Any, pointer: str, scope: Types, open_targets: frozenset[str], *, alone: bool = False) -> Node:
+    def _read(
+        self, schema: Any, pointer: str, scope: Types, open_targets: frozenset[str], *, alone: bool = False
+    ) -> Node:
         """One schema.
 
         Args:
@@ -73,7 +75,7 @@ class Reader:
                 "Split it.",
             )
         if schema is False:
-            return Node(pointer, (Conjunct({}, pointer, scope, frozenset(), is_made=True),))
+            return Node(pointer, (_nothing(pointer, scope),))
         if not isinstance(schema, Mapping) or not schema:
             return Node(pointer, ())
         if self.document.is_old and schema.get("nullable") is True:
@@ -89,6 +91,11 @@ class Reader:
             if len(schema) == 1:
                 return node
         node = node.joined(Node(pointer, (Conjunct(schema, pointer, scope, self._types(schema)),)))
+        return node.joined(self._composed(schema, pointer, scope, open_targets))
+
+    def _composed(self, schema: Mapping[str, Any], pointer: str, scope: Types, open_targets: frozenset[str]) -> Node:
+        """What a schema says by others: all of some, and one of others."""
+        node = Node(pointer, ())
         for number, part in enumerate(_listed(schema, "allOf")):
             node = node.joined(self._read(part, f"{pointer}/allOf/{number}", scope, open_targets, alone=True))
         for keyword, kind in UNION_KINDS.items():
@@ -101,12 +108,11 @@ class Reader:
                 node = node.joined(simplified(kind, read, place, scope, _mapping(schema.get("discriminator"))))
         return node
 
-    def _referred(
-        self, target: str, place: str, scope: Types, open_targets: frozenset[str], *, alone: bool
-    ) -> Node:
+    def _referred(self, target: str, place: str, scope: Types, open_targets: frozenset[str], *, alone: bool) -> Node:
         found, pointer = self.document.at(target, place)
         if pointer in open_targets:
-            return Node(pointer, ())  # a part of itself, which says nothing
+            # A part of itself, which says nothing; or a member of itself, which adds nothing.
+            return Node(pointer, () if alone else (_nothing(pointer, scope),))
         forms = [] if alone else self._forms.of(pointer)
         if not forms:
             return self._read(found, pointer, scope, open_targets | {pointer}, alone=alone)
@@ -145,6 +151,11 @@ class Reader:
             if isinstance(values, list):
                 types &= frozenset(map(type_of, values))
         return types
+
+
+def _nothing(pointer: str, scope: Types) -> Conjunct:
+    """What no value of the scope keeps to."""
+    return Conjunct({}, pointer, scope, frozenset(), is_made=True)
 
 
 def _listed(schema: Mapping[str, Any], keyword: str) -> Sequence[Any]:

@@ -11,6 +11,7 @@ from gateway.diff.severities import Severities
 from gateway.diff.values import shown, told
 from gateway.diff.where import Where
 
+
 @dataclass
 class Report:
     """Collects the differences of two documents, each once.
@@ -50,5 +51,6 @@ class Report:
     def differences(self) -> list[Difference]:
         """All differences, by operation, in the order in which they were found."""
         return sorted(
-            self._found.values(), key=lambda one: (one.where.path is not None, one.where.path or "", one.where.method or "")
+            self._found.values(),
+            key=lambda one: (one.where.path is not None, one.where.path or "", one.where.method or ""),
         )

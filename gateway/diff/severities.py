@@ -32,7 +32,9 @@ class Severities:
             ids = [rule for rule in RULES if fnmatchcase(rule, name)] if "*" in name else [name]
             if not ids or ids[0] not in RULES:
                 close = nearest(name, RULES).rpartition("Did you mean")
-                raise ConfigurationError(f"No rule is called {name!r}. {''.join(close[1:]) or 'docs/diff.md lists them.'}")
+                raise ConfigurationError(
+                    f"No rule is called {name!r}. {''.join(close[1:]) or 'docs/diff.md lists them.'}"
+                )
             self._known |= dict.fromkeys(ids, severity)
 
     @staticmethod

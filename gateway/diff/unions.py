@@ -60,9 +60,9 @@ def _groups(types: Sequence[Types]) -> Iterator[list[int]]:
 
 def _fewer(members: list[Alternative], shared: Types, pointer: str) -> list[Alternative]:
     """Members that say the same together, but fewer."""
-    for place, one in enumerate(members):
-        if _is_free(one.node, shared):
-            return [members[place]]
+    free = next((one for one in members if _is_free(one.node, shared)), None)
+    if free is not None:
+        return [free]
     once = {_said(one.node): one for one in reversed(members)}
     members = [one for one in members if once[_said(one.node)] is one]
     values = [_constants(one.node, shared) for one in members]

@@ -17,8 +17,8 @@ class Where:
         name: the parameter's or header's name.
         status: the answer's status: `200`, `4XX`, `default`. None for requests.
         media_type: the body's media type.
-        property_path: the place in the value, as a JSON Pointer in which `*` is any item or any property that isn't named;
-            empty for the value itself.
+        property_path: the place in the value, as a JSON Pointer in which `*` is any item, or any property that isn't
+            named; empty for the value itself.
         old: the JSON Pointer into the older document (RFC 6901), references followed; None where it isn't there.
         new: the JSON Pointer into the newer document.
     """

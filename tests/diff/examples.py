@@ -35,7 +35,10 @@ SCHEMAS: dict[str, Example] = {
     "pattern-specialized": ({**TEXT, "pattern": "^[a-z]+$"}, {**TEXT, "pattern": "^[a-z]{3,}$"}),
     "pattern-replaced": ({**TEXT, "pattern": "^a$"}, {**TEXT, "pattern": "^b$"}),
     "pattern-changed": ({**TEXT, "pattern": "\\bab"}, {**TEXT, "pattern": "\\ba"}),
-    "content-media-type-changed": ({**TEXT, "contentMediaType": "image/png"}, {**TEXT, "contentMediaType": "image/gif"}),
+    "content-media-type-changed": (
+        {**TEXT, "contentMediaType": "image/png"},
+        {**TEXT, "contentMediaType": "image/gif"},
+    ),
     "content-encoding-changed": ({**TEXT, "contentEncoding": "base64"}, {**TEXT, "contentEncoding": "base32"}),
     "additional-properties-closed": (THING, {**THING, "additionalProperties": False}),
     "pattern-property-added": (THING, {**THING, "patternProperties": {"^x-": WHOLE}}),
@@ -64,7 +67,10 @@ SCHEMAS: dict[str, Example] = {
 
 for keyword in ("anyOf", "oneOf"):
     kind = {"anyOf": "any-of", "oneOf": "one-of"}[keyword]
-    SCHEMAS[f"{kind}-added"] = ({keyword: [OPEN_CAT, OPEN_DOG]}, {keyword: [OPEN_CAT, OPEN_DOG, {**THING, "required": ["a"]}]})
+    SCHEMAS[f"{kind}-added"] = (
+        {keyword: [OPEN_CAT, OPEN_DOG]},
+        {keyword: [OPEN_CAT, OPEN_DOG, {**THING, "required": ["a"]}]},
+    )
     both = {"type": "object", "properties": {"a": WHOLE, "b": WHOLE}}
     SCHEMAS[f"restricted-to-{kind}"] = (both, {**both, keyword: [{"required": ["a"]}, {"required": ["b"]}]})
     SCHEMAS[f"wrapped-in-{kind}"] = (CAT, {keyword: [OPEN_DOG, {**THING, "required": ["a"]}]})
@@ -84,7 +90,10 @@ INNER: dict[str, tuple[dict[str, Any], str]] = {
     "then": ({**THING, "if": {"required": ["a"]}, "else": {"required": ["z"]}}, "then"),
     "else": ({**THING, "if": {"required": ["a"]}, "then": {"required": ["z"]}}, "else"),
 }
-LONG, LONGER = {"type": "string", "minLength": 1, "pattern": "\\ba"}, {"type": "string", "minLength": 2, "pattern": "\\ba"}
+LONG, LONGER = (
+    {"type": "string", "minLength": 1, "pattern": "\\ba"},
+    {"type": "string", "minLength": 2, "pattern": "\\ba"},
+)
 for name, (subject, keyword) in INNER.items():
     SCHEMAS[f"{name}-added"] = (subject, {**subject, keyword: LONG})
     SCHEMAS[f"{name}-specialized"] = ({**subject, keyword: LONG}, {**subject, keyword: LONGER})

@@ -139,7 +139,12 @@ def _said_otherwise(draw: Draw, schema: Schema, named: dict[str, Schema]) -> Sch
     if way == "part":
         return {"allOf": [schema], "description": "The same."}
     if way == "parts" and "required" in schema:
-        return {"allOf": [{key: held for key, held in schema.items() if key != "required"}, {"required": schema["required"]}]}
+        return {
+            "allOf": [
+                {key: held for key, held in schema.items() if key != "required"},
+                {"required": schema["required"]},
+            ]
+        }
     if way == "only member":
         return {"anyOf": [schema]}
     if way == "word":

@@ -57,5 +57,3 @@ def test_no_rule_lacks_an_example() -> None:
         shown |= {rule.format("property"), rule.format(f"{whole}-property")}
     shown |= DOCUMENTS.keys()
     assert sorted(rule.id for rule in RULES.values() if not {rule.id, *rule.mirrors} & shown) == []
-
-

@@ -38,7 +38,9 @@ def _status(status: Any) -> str:
     return text if text == "default" else text.upper()
 
 
-def compare(sides: Sides, where: Where, old: Answers, new: Answers, direction: Direction, places: tuple[str, str]) -> None:
+def compare(
+    sides: Sides, where: Where, old: Answers, new: Answers, direction: Direction, places: tuple[str, str]
+) -> None:
     """Compare an operation's answers.
 
     Args:

@@ -142,9 +142,9 @@ def _compare_scheme(sides: Sides, where: Where, old: Mapping[str, Any], new: Map
     before, after = (" ".join(str(one[key]).lower() for key in CREDENTIALS if key in one) for one in (old, new))
     if before != after:
         say("credentials-changed", before, after)
-    flows = [one.get("flows") if isinstance(one.get("flows"), Mapping) else {} for one in (old, new)]
+    flows = [_part(one, "flows") for one in (old, new)]
     for flow in sorted({*flows[0], *flows[1]}):
-        one, other = (side[flow] if isinstance(side.get(flow), Mapping) else {} for side in flows)
+        one, other = (_part(side, flow) for side in flows)
         for keyword, name in URLS:
             if canonical(one.get(keyword)) != canonical(other.get(keyword)):
                 say(f"{name}-changed", one.get(keyword), other.get(keyword))
@@ -153,3 +153,8 @@ def _compare_scheme(sides: Sides, where: Where, old: Mapping[str, Any], new: Map
             say("oauth-scope-added", None, scope)
         for scope in sorted(scopes[0] - scopes[1]):
             say("oauth-scope-removed", scope)
+
+
+def _part(node: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    held = node.get(name)
+    return held if isinstance(held, Mapping) else {}

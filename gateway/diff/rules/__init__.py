@@ -1,1 +1,1 @@
-"""The rules of the comparison: what each difference is called, what it does to what may be said, and how grave that is."""
+"""The rules: what each difference is called, what it does to what may be said, and how grave that is."""

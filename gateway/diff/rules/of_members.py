@@ -63,7 +63,9 @@ def _in_requests(noun: str) -> Iterator[Rule]:
 def _in_responses(noun: str) -> Iterator[Rule]:
     for needed, lost in (("required", Effect.WIDENS), ("optional", Effect.NONE)):
         added, removed = f"response-{needed}-{noun}-added", f"response-{needed}-{noun}-removed"
-        promise = "was always there, and isn't any more" if needed == "required" else "was sometimes there, and isn't now"
+        promise = (
+            "was always there, and isn't any more" if needed == "required" else "was sometimes there, and isn't now"
+        )
         yield Rule(removed, Direction.RESPONSE, lost, frozenset({added}), promise)
         new = "is new, and always there" if needed == "required" else "is new, and sometimes there"
         gained = Effect.NARROWS if needed == "required" else Effect.NONE

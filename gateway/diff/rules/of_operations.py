@@ -104,9 +104,7 @@ def _of_parameters() -> Iterator[Rule]:
                "isn't known any more, before its sunset on {name}",
                Severity.ERROR, "It was promised until then.")  # fmt: skip
     yield rule("request-parameter-became-required", NARROWS, "request-parameter-became-optional", "must be sent now")
-    yield rule(
-        "request-parameter-became-optional", WIDENS, "request-parameter-became-required", "may be left out now"
-    )
+    yield rule("request-parameter-became-optional", WIDENS, "request-parameter-became-required", "may be left out now")
     yield rule("request-path-parameter-renamed", NONE, "request-path-parameter-renamed",
                "was called {before}, and is called {after}; the path on the wire is the same")  # fmt: skip
     for name, words in (("style", "style"), ("explode", "`explode`"), ("media-type", "media type")):
@@ -161,7 +159,7 @@ def _of_answers() -> Iterator[Rule]:
     yield rule("response-success-status-removed", NARROWS, "response-success-status-added", "is gone",
                Severity.ERROR, BY_CHOICE)  # fmt: skip
     yield rule("response-success-status-added", WIDENS, "response-success-status-removed", "is new",
-               Severity.INFO, "Clients act on the statuses that they know, and on the class of others (RFC 9110, 15).")  # fmt: skip
+               Severity.INFO, "Clients act on the class of a status that they don't know (RFC 9110, 15).")  # fmt: skip
     yield rule("response-non-success-status-removed", NARROWS, "response-non-success-status-added", "is gone",
                Severity.WARNING, "Clients may act on it; but no document promises that it lists them all.")  # fmt: skip
     yield rule("response-non-success-status-added", WIDENS, "response-non-success-status-removed", "is new",
@@ -186,12 +184,20 @@ def _of_security() -> Iterator[Rule]:
     for prefix in ("api-security", "api-global-security"):
         yield _rule(f"{prefix}-removed", NARROWS, f"{prefix}-added", "can't be called with {before} any more")
         yield _rule(f"{prefix}-added", WIDENS, f"{prefix}-removed", "may be called with {after} now")
-        yield _rule(f"{prefix}-scope-added", NARROWS, f"{prefix}-scope-removed", "needs the scope {after} now, of {name}")
         yield _rule(
-            f"{prefix}-scope-removed", WIDENS, f"{prefix}-scope-added", "doesn't need the scope {before} any more, of {name}"
+            f"{prefix}-scope-added", NARROWS, f"{prefix}-scope-removed", "needs the scope {after} now, of {name}"
         )
         yield _rule(
-            f"{prefix}-became-required", NARROWS, f"{prefix}-became-optional", "can't be called without security any more"
+            f"{prefix}-scope-removed",
+            WIDENS,
+            f"{prefix}-scope-added",
+            "doesn't need the scope {before} any more, of {name}",
+        )
+        yield _rule(
+            f"{prefix}-became-required",
+            NARROWS,
+            f"{prefix}-became-optional",
+            "can't be called without security any more",
         )
         yield _rule(
             f"{prefix}-became-optional", WIDENS, f"{prefix}-became-required", "may be called without security now"

@@ -69,7 +69,9 @@ def _itself(suffix: str, effect: Effect, said: str) -> Family:
 
 def _of_types() -> Iterator[Family]:
     yield _itself("type-changed", INCOMPARABLE, "was {before} and is {after}")
-    yield from _pair("type-specialized", "was {before} and is {after}", "type-generalized", "was {before} and is {after}")
+    yield from _pair(
+        "type-specialized", "was {before} and is {after}", "type-generalized", "was {before} and is {after}"
+    )
     yield from _pair(
         "list-of-types-narrowed",
         "was {before} and is only {after}",
@@ -81,18 +83,24 @@ def _of_types() -> Iterator[Family]:
 
 def _of_values() -> Iterator[Family]:
     yield from _pair(
-        "became-enum", "is one of {after} now", "became-not-enum", "isn't one of {before} only, but anything of its type"
+        "became-enum",
+        "is one of {after} now",
+        "became-not-enum",
+        "isn't one of {before} only, but anything of its type",
     )
-    yield from _pair(
-        "enum-value-removed", "can't be {before} any more", "enum-value-added", "may be {after} now"
-    )
+    yield from _pair("enum-value-removed", "can't be {before} any more", "enum-value-added", "may be {after} now")
     yield from _pair("const-added", "is always {after} now", "const-removed", "isn't always {before} any more")
     yield _itself("const-changed", INCOMPARABLE, "was always {before} and is always {after}")
     careful = {Direction.REQUEST: Severity.WARNING}
     why = "What clients leave out means something else, though all that they sent is still valid."
     yield Family("default-value-added", NONE, ("default-value-removed",), "is {after} now where it is left out")
     yield Family(
-        "default-value-removed", NONE, ("default-value-added",), "isn't {before} any more where it is left out", careful, why
+        "default-value-removed",
+        NONE,
+        ("default-value-added",),
+        "isn't {before} any more where it is left out",
+        careful,
+        why,
     )
     yield Family(
         "default-value-changed",

@@ -134,11 +134,18 @@ class _Unions:
             self._pair.go_on(before[old_place].node, after[new_place].node)
         for place, one in enumerate(before):
             if place not in matches and not self._is_covered(one, after, gone=True):
-                self._say(f"{kind}-removed", one.node.pointer, self._new.pointer, before=_name(one, self._pair.judge.old_facts))
+                self._say(
+                    f"{kind}-removed",
+                    one.node.pointer,
+                    self._new.pointer,
+                    before=_name(one, self._pair.judge.old_facts),
+                )
         taken = set(matches.values())
         for place, one in enumerate(after):
             if place not in taken and not self._is_covered(one, before, gone=False):
-                self._say(f"{kind}-added", self._old.pointer, one.node.pointer, after=_name(one, self._pair.judge.new_facts))
+                self._say(
+                    f"{kind}-added", self._old.pointer, one.node.pointer, after=_name(one, self._pair.judge.new_facts)
+                )
         self._compare_discriminators([(before[old], after[new]) for old, new in matches.items()])
 
     def _is_covered(self, one: Alternative, others: Sequence[Alternative], *, gone: bool) -> bool:

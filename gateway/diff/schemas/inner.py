@@ -49,7 +49,11 @@ def _compare_nodes(pair: Pair, old: Node | None, new: Node | None, keyword: str,
         pair.say(f"{name}-removed", name=said, **places)
     elif old is not None and new is not None:
         effect = pair.judge.judged(old, new)
-        if keyword == "contains" and effect in SWAPPED and (pair.old.word("maxContains") or pair.new.word("maxContains")):
+        if (
+            keyword == "contains"
+            and effect in SWAPPED
+            and (pair.old.word("maxContains") or pair.new.word("maxContains"))
+        ):
             effect = Effect.UNKNOWN
         if effect is not Effect.NONE:
             pair.say(f"{name}-{SUFFIXES[effect]}", name=said, **places)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -80,11 +81,6 @@ class SchemaJudge:
         self._depth = 0
         self._asked = 0
 
-    @property
-    def is_judging(self) -> bool:
-        """Whether something is being judged."""
-        return self._depth > 0
-
     def old_facts(self, node: Node) -> Facts:
         """What a node of the older document says."""
         return _known(self._facts[0], self._pages.old, node)
@@ -159,21 +155,30 @@ class SchemaJudge:
             return known
         if self._depth >= DEEPEST:
             return Effect.UNKNOWN
-        from gateway.diff.schemas.walk import SchemaWalk
-
-        found: set[Effect] = set()
-        walk = SchemaWalk(self, ("body", "property"), lambda one, _: found.add(_strictly(one)))
         self._being_judged[key] = Effect.NONE  # should it need itself
         self._depth += 1
         try:
-            done = walk.compare(old, new, MOST_JUDGED)
+            effect = self._being_judged[key] = self._judge(self.meeting(old, new, ("body", "property")))
         finally:
             self._depth -= 1
-        effect = self._being_judged[key] = together(found) if done else Effect.UNKNOWN
         if not self._depth:
             self._being_judged.clear()
             self._judged[key] = effect
         return effect
+
+    def _judge(self, meeting: Meeting) -> Effect:
+        found: set[Effect] = set()
+        todo, seen = deque([meeting]), {meeting.same}
+        while todo:
+            if len(seen) > MOST_JUDGED:
+                return Effect.UNKNOWN
+            findings, inside = self.compared(todo.popleft())
+            found.update(map(_strictly, findings))
+            for one, _ in inside:
+                if one.same not in seen and not one.is_clean:
+                    seen.add(one.same)
+                    todo.append(one)
+        return together(found)
 
 
 def _known(known: dict[Any, Facts], reader: Reader, node: Node) -> Facts:

@@ -36,10 +36,9 @@ def _compare_bound(pair: Pair, name: str, old: Bound | None, new: Bound | None) 
         pair.say(f"{rule}-set", after=after, **places)
     elif new is None and old is not None:
         pair.say(f"{rule}-unset", before=before, **places)
-    elif old is not None and new is not None:
-        if old.rank != new.rank:
-            said = "increased" if new.rank > old.rank else "decreased"
-            pair.say(f"{rule}-{said}", before=before, after=after, **places)
+    elif old is not None and new is not None and old.rank != new.rank:
+        said = "increased" if new.rank > old.rank else "decreased"
+        pair.say(f"{rule}-{said}", before=before, after=after, **places)
 
 
 def _shown(bound: Bound | None, kinds: set[bool]) -> object:

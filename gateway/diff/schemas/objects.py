@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from gateway.diff.facts import Facts
-from gateway.diff.nodes import Node
 from gateway.diff.rules.direction import Direction
 from gateway.diff.rules.effect import Effect
 from gateway.diff.schemas.pair import Finding, Pair
@@ -60,7 +57,9 @@ def _compare_dependent(pair: Pair) -> None:
         elif after < before:
             pair.say("dependent-required-removed", before=sorted(before - after), name=told(name), **places)
         elif before != after:
-            pair.say("dependent-required-changed", before=sorted(before), after=sorted(after), name=told(name), **places)
+            pair.say(
+                "dependent-required-changed", before=sorted(before), after=sorted(after), name=told(name), **places
+            )
 
 
 class _Property:
@@ -111,8 +110,9 @@ class _Property:
     def _compare_required(self, new: Facts) -> None:
         if self._was_required == self._is_required:
             return
-        places = self._pair.old.required.get(self._name, self._pair.old.place("required")), self._pair.new.required.get(
-            self._name, self._pair.new.place("required")
+        places = (
+            self._pair.old.required.get(self._name, self._pair.old.place("required")),
+            self._pair.new.required.get(self._name, self._pair.new.place("required")),
         )
         default = new.word("default")
         if not self._is_required:
@@ -145,9 +145,7 @@ class _Property:
                 rule, name = f"{rule}-with-default", told(shown(default.value))
         self._say(rule, None, place, name, strictly)
 
-    def _say(
-        self, rule: str, old: str | None, new: str | None, name: str = "", strictly: Effect | None = None
-    ) -> None:
+    def _say(self, rule: str, old: str | None, new: str | None, name: str = "", strictly: Effect | None = None) -> None:
         self._pair.findings.append(Finding(rule, self._step, old, new, name=name, strictly=strictly))
 
 
@@ -157,5 +155,3 @@ def _knows(facts: Facts, name: str) -> bool:
         return True
     said = facts.member(name)
     return bool(said.conjuncts or said.unions) and bool(said.types)
-
-

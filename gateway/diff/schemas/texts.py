@@ -18,7 +18,9 @@ def compare(pair: Pair) -> None:
     """Compare what both nodes say of their texts."""
     if "string" not in pair.open_types:
         return
-    removed, added = (sorted(one) for one in (pair.old.patterns - pair.new.patterns, pair.new.patterns - pair.old.patterns))
+    removed, added = (
+        sorted(one) for one in (pair.old.patterns - pair.new.patterns, pair.new.patterns - pair.old.patterns)
+    )
     if len(removed) == len(added) == 1:
         effect = patterns.effect(removed[0], added[0])
         if effect is not Effect.NONE:

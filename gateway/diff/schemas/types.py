@@ -33,9 +33,11 @@ def _of_types(old: Types, new: Types, pair: Pair) -> str:
         if _is_any_text(old, pair.old) and new <= ON_THE_WIRE | {"string"}:
             return "type-specialized"
     if old < new:
-        return "type-generalized" if new == ALL or new - old <= NUMBERS and old & NUMBERS else "list-of-types-widened"
+        return "type-generalized" if new == ALL or (new - old <= NUMBERS and old & NUMBERS) else "list-of-types-widened"
     if new < old:
-        return "type-specialized" if old == ALL or old - new <= NUMBERS and new & NUMBERS else "list-of-types-narrowed"
+        return (
+            "type-specialized" if old == ALL or (old - new <= NUMBERS and new & NUMBERS) else "list-of-types-narrowed"
+        )
     return "type-changed"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable
+
 from gateway.diff.nodes import Node
 from gateway.diff.schemas.judge import Meeting, SchemaJudge
 from gateway.diff.schemas.pair import Finding
@@ -20,9 +21,7 @@ class SchemaWalk:
         told: what takes each difference, with its place in the value.
     """
 
-    def __init__(
-        self, judge: SchemaJudge, nouns: tuple[str, str], told: Callable[[Finding, str], None]
-    ) -> None:
+    def __init__(self, judge: SchemaJudge, nouns: tuple[str, str], told: Callable[[Finding, str], None]) -> None:
         self._judge = judge
         self._nouns = nouns
         self._told = told
@@ -31,29 +30,19 @@ class SchemaWalk:
         self._holders: dict[Meeting, list[Meeting]] = defaultdict(list)
         self._differing: list[Meeting] = []
 
-    def compare(self, old: Node, new: Node, most: int | None = None) -> bool:
+    def compare(self, old: Node, new: Node) -> None:
         """Compare two nodes and all inside them, what is nearer first.
 
         Args:
             old: the older one.
             new: the newer one.
-            most: how many pairs are looked at.
-
-        Returns:
-            whether all were.
         """
         self._go_on(self._judge.meeting(old, new, self._nouns), "", None)
-        count = 0
         while self._todo:
-            count += 1
-            if most is not None and count > most:
-                return False
             self._compare(*self._todo.popleft())
-        if not self._judge.is_judging:  # where what is being judged is taken for equal
-            differing = self._differing_all()
-            for meeting in self._seen.values():
-                meeting.is_clean = meeting not in differing
-        return True
+        differing = self._differing_all()
+        for meeting in self._seen.values():
+            meeting.is_clean = meeting not in differing
 
     def _go_on(self, meeting: Meeting, path: str, holder: Meeting | None) -> None:
         """Compare two nodes later, unless they were already, or are known not to differ."""
