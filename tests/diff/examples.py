@@ -76,7 +76,7 @@ for keyword in ("anyOf", "oneOf"):
     SCHEMAS[f"wrapped-in-{kind}"] = (CAT, {keyword: [OPEN_DOG, {**THING, "required": ["a"]}]})
 
 for name, keyword in BOUNDS.items():
-    subject = {"Length": TEXT, "Items": LIST, "Properties": THING}.get(keyword[3:], NUMBER)
+    subject: dict[str, Any] = {"Length": TEXT, "Items": LIST, "Properties": THING}.get(keyword[3:], NUMBER)
     if "Contains" in keyword:
         subject = {**LIST, "contains": WHOLE}
     SCHEMAS[f"{name}-increased"] = ({**subject, keyword: 2}, {**subject, keyword: 3})

@@ -131,28 +131,23 @@ def reworded(draw: Draw, schema: Schema) -> Reworded:
 
 
 def _said_otherwise(draw: Draw, schema: Schema, named: dict[str, Schema]) -> Schema:
-    way = draw(st.sampled_from(["as it is", "as it is", "ref", "part", "parts", "only member", "word"]))
-    if way == "ref":
-        name = f"Named{len(named)}"
-        named[name] = schema
-        return {"$ref": f"#/components/schemas/{name}"}
-    if way == "part":
-        return {"allOf": [schema], "description": "The same."}
-    if way == "parts" and "required" in schema:
-        return {
-            "allOf": [
-                {key: held for key, held in schema.items() if key != "required"},
-                {"required": schema["required"]},
-            ]
-        }
-    if way == "only member":
-        return {"anyOf": [schema]}
-    if way == "word":
-        return {**schema, "title": "Another title", "examples": [1], "x-note": "nothing"}
-    types = schema.get("type")
+    name, types = f"Named{len(named)}", schema.get("type")
+    ways: list[Schema] = [
+        schema,
+        {"$ref": f"#/components/schemas/{name}"},
+        {"allOf": [schema], "description": "The same."},
+        {"anyOf": [schema]},
+        {**schema, "title": "Another title", "examples": [1], "x-note": "nothing"},
+    ]
+    if "required" in schema:
+        rest = {key: held for key, held in schema.items() if key != "required"}
+        ways.append({"allOf": [rest, {"required": schema["required"]}]})
     if isinstance(types, list):
-        return {"anyOf": [{**schema, "type": types[0]}, {"type": "null"}]}
-    return schema
+        ways.append({"anyOf": [{**schema, "type": types[0]}, {"type": "null"}]})
+    way: Schema = draw(st.sampled_from(ways))
+    if "$ref" in way:
+        named[name] = schema
+    return way
 
 
 @st.composite
@@ -163,7 +158,8 @@ def narrowed(draw: Draw, schema: Schema) -> Schema:
     if not found:
         return schema
     place, ways = draw(st.sampled_from(found))
-    return _with(schema, place, draw(st.sampled_from(ways)))
+    narrower: Schema = _with(schema, place, draw(st.sampled_from(ways)))
+    return narrower
 
 
 Place = tuple[str | int, ...]
@@ -191,39 +187,56 @@ def _at(schema: Any, place: Place) -> Any:
 def _with(schema: Any, place: Place, other: Any) -> Any:
     if not place:
         return other
-    copy = list(schema) if isinstance(schema, list) else dict(schema)
+    copy: Any = list(schema) if isinstance(schema, list) else dict(schema)
     copy[place[0]] = _with(schema[place[0]], place[1:], other)
     return copy
 
 
 def _ways(schema: Schema) -> list[Schema]:
     """All ways to narrow a schema itself."""
+    kind = schema.get("type")
     ways: list[Schema] = []
-    types = schema.get("type")
-    if types == "string" and len(schema) == 1:
+    if kind == "string":
+        ways += _ways_of_texts(schema)
+    elif kind in ("integer", "number"):
+        ways += _ways_of_numbers(schema)
+    elif kind == "object":
+        ways += _ways_of_objects(schema)
+    elif kind == "array":
+        ways.append({**schema, "maxItems": schema.get("maxItems", 5) - 1})
+    elif isinstance(kind, list):
+        ways.append({**schema, "type": kind[0]})
+    for keyword in ("anyOf", "oneOf"):
+        if len(schema.get(keyword, ())) > 1:
+            ways.append({**schema, keyword: schema[keyword][1:]})
+    return ways
+
+
+def _ways_of_texts(schema: Schema) -> list[Schema]:
+    ways: list[Schema] = []
+    if len(schema) == 1:
         ways += [{**schema, "maxLength": 3}, {**schema, "pattern": "^[a-z]+$"}, {**schema, "enum": ["red"]}]
-    if types == "string" and schema.get("pattern") in NARROWER_PATTERNS:
+    if schema.get("pattern") in NARROWER_PATTERNS:
         ways.append({**schema, "pattern": NARROWER_PATTERNS[schema["pattern"]]})
     if "maxLength" in schema:
         ways += [{**schema, "maxLength": schema["maxLength"] - 1}, {**schema, "minLength": schema["minLength"] + 1}]
     if len(schema.get("enum", ())) > 1:
         ways.append({**schema, "enum": schema["enum"][1:]})
-    if types == "number":
+    return ways
+
+
+def _ways_of_numbers(schema: Schema) -> list[Schema]:
+    bound: Any = schema.get("maximum", schema.get("exclusiveMaximum", 6))
+    rest = {key: held for key, held in schema.items() if key not in ("maximum", "exclusiveMaximum")}
+    ways = [{**rest, "maximum": bound - 2}]
+    if schema["type"] == "number":
         ways += [{**schema, "type": "integer"}, {**schema, "multipleOf": 2}]
-    if types in ("integer", "number"):
-        bound = schema.get("maximum", schema.get("exclusiveMaximum", 6))
-        rest = {key: held for key, held in schema.items() if key not in ("maximum", "exclusiveMaximum")}
-        ways.append({**rest, "maximum": bound - 2})
-    if isinstance(types, list):
-        ways.append({**schema, "type": types[0]})
-    if types == "array":
-        ways += [{**schema, "maxItems": schema.get("maxItems", 5) - 1}]
-    if types == "object":
-        optional = [name for name in schema["properties"] if name not in schema.get("required", ())]
-        ways += [{**schema, "required": [*schema.get("required", ()), name]} for name in optional]
-        if "additionalProperties" not in schema:
-            ways.append({**schema, "additionalProperties": False})
-    for keyword in ("anyOf", "oneOf"):
-        if len(schema.get(keyword, ())) > 1:
-            ways.append({**schema, keyword: schema[keyword][1:]})
+    return ways
+
+
+def _ways_of_objects(schema: Schema) -> list[Schema]:
+    needed = schema.get("required", [])
+    ways = [{**schema, "required": [*needed, name]} for name in schema["properties"] if name not in needed]
+    if "additionalProperties" not in schema:
+        ways.append({**schema, "additionalProperties": False})
     return ways

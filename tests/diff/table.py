@@ -35,8 +35,8 @@ def _tables() -> Iterator[str]:
         rule for rule in of_members.rules() if "-parameter-" not in rule.id and "-header-" not in rule.id
     )
     yield ""
-    yield "Properties of objects in parameters and headers have rules of their own: `request-parameter-property-removed`,"
-    yield "`response-required-header-property-removed` and so on."
+    yield "Properties of objects in parameters and headers have rules of their own:"
+    yield "`request-parameter-property-removed`, `response-required-header-property-removed` and so on."
     yield ""
     yield "### Values"
     yield ""
@@ -62,7 +62,8 @@ def _of_rules(rules: Iterable[Rule]) -> Iterator[str]:
     for rule in rules:
         mirrors = ", ".join(f"`{name}`" for name in sorted(rule.mirrors))
         star = "\\*" if rule.why else ""
-        yield f"| `{rule.id}` | {rule.effect} | {rule.severity}{star} | {mirrors} | {'yes' if is_theirs(rule.id) else '-'} |"
+        theirs = "yes" if is_theirs(rule.id) else "-"
+        yield f"| `{rule.id}` | {rule.effect} | {rule.severity}{star} | {mirrors} | {theirs} |"
 
 
 def _of_family(family: Family) -> str:

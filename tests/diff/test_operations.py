@@ -132,10 +132,10 @@ def test_who_was_let_in_still_is() -> None:
 
 def test_what_all_operations_ask_for_is_told_once() -> None:
     """Unless an operation says otherwise."""
-    both = {"/a": {"get": {"responses": {}}}, "/b": {"get": {"responses": {}}}}
+    both: dict[str, Any] = {"/a": {"get": {"responses": {}}}, "/b": {"get": {"responses": {}}}}
     old, new = ({**globally({"key": scopes}), "paths": both} for scopes in ([], ["write"]))
     assert rules(old, new) == ["api-global-security-scope-added"]
-    own = {"/a": {"get": {"responses": {}, "security": [{"key": []}]}}}
+    own: dict[str, Any] = {"/a": {"get": {"responses": {}, "security": [{"key": []}]}}}
     assert rules({**old, "paths": own}, {**new, "paths": own}) == []
 
 

@@ -74,7 +74,10 @@ def test_a_document_of_openapi_3_0_and_one_of_3_1(old: Any, new: Any) -> None:
     assert rules(in_request(new, Thing=THING), _of_30(old, Thing=THING)) == []
 
 
-TREE = {"type": "object", "properties": {"name": TEXT, "children": {"type": "array", "items": ref("Tree")}}}
+TREE: dict[str, Any] = {
+    "type": "object",
+    "properties": {"name": TEXT, "children": {"type": "array", "items": ref("Tree")}},
+}
 
 
 def test_a_schema_that_holds_itself_is_compared_once() -> None:
@@ -96,7 +99,7 @@ def test_references_into_themselves_end() -> None:
     assert of_requests(ref("A"), ref("B"), A=ref("B"), B=ref("A")) == []
 
 
-CAT = {"type": "object", "properties": {"kind": {"const": "cat"}, "lives": WHOLE}, "required": ["kind"]}
+CAT: dict[str, Any] = {"type": "object", "properties": {"kind": {"const": "cat"}, "lives": WHOLE}, "required": ["kind"]}
 DOG = {"type": "object", "properties": {"kind": {"const": "dog"}, "tricks": WHOLE}, "required": ["kind"]}
 BIG_CAT = {**CAT, "properties": {**CAT["properties"], "lives": {"type": "number"}}}
 

@@ -33,12 +33,15 @@ def _of_types(old: Types, new: Types, pair: Pair) -> str:
         if _is_any_text(old, pair.old) and new <= ON_THE_WIRE | {"string"}:
             return "type-specialized"
     if old < new:
-        return "type-generalized" if new == ALL or (new - old <= NUMBERS and old & NUMBERS) else "list-of-types-widened"
+        return "type-generalized" if _is_general(old, new) else "list-of-types-widened"
     if new < old:
-        return (
-            "type-specialized" if old == ALL or (old - new <= NUMBERS and new & NUMBERS) else "list-of-types-narrowed"
-        )
+        return "type-specialized" if _is_general(new, old) else "list-of-types-narrowed"
     return "type-changed"
+
+
+def _is_general(few: Types, many: Types) -> bool:
+    """Whether types are more only by being anything, or by numbers that aren't whole."""
+    return many == ALL or bool(many - few <= NUMBERS and few & NUMBERS)
 
 
 def _is_any_text(types: Types, facts: Facts) -> bool:
