@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
+from gateway.app import Gateway
 from gateway.cli.loading import find_gateway, load
 from gateway.diff.loading import parsed
 from gateway.errors import GatewayError, nearest
+from gateway.timeline.version import ApiVersion
 
 STREAM = "-"
 
@@ -52,6 +56,33 @@ def _of_version(name: str, app: str) -> dict[str, Any] | None:
     """The document of a version of an app; None where it has no such version."""
     gateway = find_gateway(load(app))
     version = gateway.timeline.get(name)
-    if version is None:
-        return None
-    raise click.ClickException("VERSIONS")
+    return None if version is None else contract(gateway, version)
+
+
+def contract(gateway: Gateway, version: ApiVersion) -> dict[str, Any]:
+    """The OpenAPI document of a version, as `gateway openapi` writes it.
+
+    Raises:
+        click.ClickException: the declarations that lead to it are wrong.
+    """
+    try:
+        module = import_module("gateway.contract")
+    except ModuleNotFoundError as error:
+        raise click.ClickException("Versions have no documents here. Name files in their place.") from error
+    try:
+        document: dict[str, Any] = module.contract_of(gateway, version)
+    except GatewayError as error:
+        raise click.ClickException(f"{error} Run: gateway check") from error
+    return document
+
+
+def marks(gateway: Gateway, names: Iterable[str]) -> list[str]:
+    """The headers by which a gateway tells which version an answer is of, and how long that lives.
+
+    Args:
+        gateway: the gateway.
+        names: what is compared. Unless these are versions, no headers are.
+    """
+    if any(gateway.timeline.get(name) is None for name in names):
+        return []
+    return [gateway.response_headers[0], "API-Version-Requested", "Deprecation", "Sunset", "Link"]

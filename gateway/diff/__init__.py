@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.diff.comparison import compare
+from gateway.diff.comparison import LIFE, compare
 from gateway.diff.difference import Difference
 from gateway.diff.rules.direction import Direction
 from gateway.diff.rules.effect import Effect
@@ -10,4 +10,4 @@ from gateway.diff.rules.registry import RULES
 from gateway.diff.rules.severity import Severity
 from gateway.diff.where import Where
 
-__all__ = ["RULES", "Difference", "Direction", "Effect", "Severity", "Where", "compare"]
+__all__ = ["LIFE", "RULES", "Difference", "Direction", "Effect", "Severity", "Where", "compare"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,9 @@ from gateway.diff.where import Where
 from gateway.shapes.from_openapi import METHODS
 from gateway.shapes.pointers import pointer
 
+LIFE = ("Deprecation", "Sunset")
+"""Headers of answers that tell of the life of what is asked for (RFC 9745, RFC 8594)."""
+
 
 def compare(
     old: Mapping[str, Any],
@@ -27,6 +30,7 @@ def compare(
     *,
     severities: Mapping[str, str] | None = None,
     today: date | None = None,
+    ignored_headers: Collection[str] = LIFE,
     told: Callable[[int, int], None] | None = None,
 ) -> list[Difference]:
     """All differences between two OpenAPI documents that clients may notice, by operation.
@@ -40,6 +44,8 @@ def compare(
         severities: other severities than the rules have: `error`, `warning`, `info` or `none`, by rule id or by a
             pattern such as `response-*-enum-value-added`.
         today: the day for which it is decided whether a sunset (`x-sunset`) has come. Without it none has.
+        ignored_headers: headers of answers that aren't compared, in any case: those that tell of a version's life, as
+            clients aren't broken by that.
         told: is told how many of how many paths are compared.
 
     Returns:
@@ -51,7 +57,7 @@ def compare(
     """
     report = Report(Severities(severities))
     pages = Pages(Reader(Document(old, "the older document")), Reader(Document(new, "the newer document")))
-    _Comparison(Sides(pages, report, today)).run(told or (lambda _done, _all: None))
+    _Comparison(Sides(pages, report, today, ignored_headers)).run(told or (lambda _done, _all: None))
     return report.differences()
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from gateway.cli.described import document_of
+from gateway.cli.described import document_of, marks
 from gateway.cli.diff import diff
+from gateway.cli.loading import find_gateway, load
 from tests.diff.made import document, in_request, in_response
 
 WIDE, NARROW = in_request({"type": "string"}), in_request({"type": "string", "maxLength": 3})
@@ -171,6 +172,24 @@ def test_a_document_may_be_a_file_whatever_the_app_is(folder: Path) -> None:
     """As a frozen contract is, which is compared with what is served."""
     assert document_of("wide.json", "deploy.app:app") == WIDE
     assert _diff("wide.json", "narrow.json", "--app", "deploy.app:app").exit_code == 1
+
+
+def test_headers_may_be_left_out(folder: Path) -> None:
+    """By name, in any case; those of a version's life always are."""
+    headers = {name: {"required": True, "schema": {"type": "string"}} for name in ("Sunset", "X-One", "X-Two")}
+    old = document({"responses": {"200": {"description": "", "headers": headers}}})
+    new = document({"responses": {"200": {"description": ""}}})
+    (folder / "new.json").write_text(json.dumps(new), "utf-8")
+    assert _diff("-", "new.json", stdin=old).stdout.count("required-response-header-removed") == 2
+    (folder / "pyproject.toml").write_text('[tool.versiongate.diff]\nignored-headers = ["X-ONE"]\n', "utf-8")
+    assert _diff("-", "new.json", "--ignore-header", "x-two", stdin=old).stdout == "No differences.\n"
+
+
+def test_what_names_a_version_differs_between_versions(folder: Path) -> None:
+    """The header that names it isn't compared then; else it is."""
+    gateway = find_gateway(load("deploy.app:app"))
+    assert marks(gateway, ["2023-10-16", "2024-06-01"])[0] == "API-Version"
+    assert marks(gateway, ["2023-10-16", "wide.json"]) == []
 
 
 def test_an_operation_that_is_gone_was_promised_until_its_sunset(folder: Path) -> None:

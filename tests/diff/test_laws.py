@@ -18,7 +18,7 @@ from tests.diff.generated import SCHEMAS, Schema, narrowed, reworded
 from tests.diff.made import in_request, in_response, plain, resolved, swapped
 
 EXAMPLES = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 PLACES = [in_request, in_response]
 
@@ -100,7 +100,7 @@ def test_each_difference_points_at_what_it_is_about(placed: Callable[..., Any], 
             assert pointer is None or len(list(resolved(document, pointer))) == 1, (str(found), pointer)
 
 
-@settings(EXAMPLES, max_examples=150)
+@settings(EXAMPLES, max_examples=100)
 @given(st.data())
 def test_what_no_rule_finds_broken_is_still_valid(data: st.DataObject) -> None:
     """A document that the older schema of a request allows is allowed by the newer one, unless something was found."""

@@ -101,7 +101,7 @@ def headers(document: Document, answer: At) -> dict[str, At]:
 
 def _compare_headers(sides: Sides, where: Where, old: At, new: At) -> None:
     before, after = headers(sides.old, old), headers(sides.new, new)
-    for name in sorted({*before, *after}):
+    for name in sorted({*before, *after} - sides.ignored_headers):
         one, other = before.get(name), after.get(name)
         said = other or one
         assert said is not None

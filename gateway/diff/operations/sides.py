@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -38,13 +38,17 @@ class Sides:
         pages: reads both.
         report: collects what is found.
         today: the day for which it is decided whether a sunset has come; None where none has.
+        ignored_headers: headers of answers that aren't compared.
     """
 
-    def __init__(self, pages: Pages, report: Report, today: date | None = None) -> None:
+    def __init__(
+        self, pages: Pages, report: Report, today: date | None = None, ignored_headers: Collection[str] = ()
+    ) -> None:
         self.old, self.new = pages.old.document, pages.new.document
         self.pages = pages
         self.report = report
         self.today = today
+        self.ignored_headers = frozenset(name.lower() for name in ignored_headers)
         self.judges = {direction: SchemaJudge(pages, direction) for direction in Direction}
 
     def say(self, rule: str, where: Where, old: str | None, new: str | None, before: Any = None, after: Any = None,
