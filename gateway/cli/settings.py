@@ -12,6 +12,8 @@ import click
 from gateway.errors import nearest
 
 FILE = "pyproject.toml"
+WORDS = {str: "text", list: "list", dict: "table"}
+"""What types are called in TOML."""
 
 
 def settings(command: str, known: Mapping[str, type]) -> dict[str, Any]:
@@ -38,5 +40,5 @@ def settings(command: str, known: Mapping[str, type]) -> dict[str, Any]:
         if name not in known:
             raise click.UsageError(f"{place} holds {name!r}. {nearest(name, known)}")
         if not isinstance(held, known[name]):
-            raise click.UsageError(f"{place} {name} is {held!r}, which is no {known[name].__name__}.")
+            raise click.UsageError(f"{place} {name} is {held!r}, which is no {WORDS[known[name]]}.")
     return dict(table)

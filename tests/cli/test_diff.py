@@ -126,7 +126,7 @@ def test_a_project_says_its_severities_in_pyproject(folder: Path) -> None:
     [
         ('fail-on = "often"', "fail-on is 'often'. Write one of error, warning, never."),
         ('fail_on = "never"', 'Did you mean "fail-on"?'),
-        ('severities = "info"', "severities is 'info', which is no dict."),
+        ('severities = "info"', "severities is 'info', which is no table."),
         ('severities = { "request-body-max-length-sett" = "info" }', 'Did you mean "request-body-max-length-set"'),
         ('severities = { "*-set" = "fatal" }', "Write one of error, warning, info, none."),
         ("severities = ", "pyproject.toml: "),

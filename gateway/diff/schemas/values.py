@@ -32,9 +32,9 @@ def _compare_values(pair: Pair, old: Values, new: Values) -> None:
     if old.keys() != new.keys() and all(_is_constant(*side) for side in ((old, pair.old), (new, pair.new))):
         pair.say("const-changed", *KEYWORDS, before=_all(old), after=_all(new))
         return
-    for text in old.keys() - new.keys():
+    for text in sorted(old.keys() - new.keys()):
         pair.say("enum-value-removed", *KEYWORDS, before=old[text])
-    for text in new.keys() - old.keys():
+    for text in sorted(new.keys() - old.keys()):
         pair.say("enum-value-added", *KEYWORDS, after=new[text])
 
 
