@@ -12,7 +12,7 @@ import click
 from gateway.errors import nearest
 
 FILE = "pyproject.toml"
-WORDS = {str: "text", list: "list", dict: "table"}
+WORDS: Mapping[type[object], str] = {str: "text", list: "list", dict: "table"}
 """What types are called in TOML."""
 
 

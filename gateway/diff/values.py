@@ -47,7 +47,7 @@ def shown(value: Any) -> Value:
         return tuple(value)
     if value is None or isinstance(value, str | int | float):
         return value
-    return canonical(value)
+    return Plain(canonical(value))
 
 
 def told(value: Value) -> str:
