@@ -12,6 +12,7 @@ COMMANDS = {
     "check": "gateway.cli.check:check",
     "laws": "gateway.cli.laws:laws",
     "convert": "gateway.cli.convert:convert",
+    "diff": "gateway.cli.diff:diff",
 }
 """Where each command is."""
 
