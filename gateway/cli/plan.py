@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import click
 
 from gateway.app import Gateway
 from gateway.check import place
+from gateway.cli.command import AppCommand
 from gateway.cli.loading import find_gateway, find_version, load
-from gateway.errors import GatewayError
+from gateway.cli.output import json_option, print_json
 from gateway.operations.routes.document import DocumentOperation
 from gateway.operations.routes.route import RouteOperation
 from gateway.plan.lineage import Link
@@ -20,40 +23,86 @@ DOWN = ("headers_down", "status_down", "document_down", "responses_down")
 """What they do to answers."""
 
 
-@click.command()
+@click.command(cls=AppCommand)
 @click.argument("app", metavar="MODULE:APP")
 @click.argument("version")
 @click.argument("method")
 @click.argument("path")
-def plan(app: str, version: str, method: str, path: str) -> None:
+@json_option
+def plan(app: str, version: str, method: str, path: str, as_json: bool) -> None:
     """Print what is done to a request and to its response.
 
     \b
     Examples:
       gateway plan app:app 2023-10-16 POST /order
+      gateway plan app:app 2023-10-16 GET /order/ord_1 --json
+
+    \b
+    Exit codes:
+      0  it is printed
+      1  a declaration is wrong, so that it can't be told
+      2  the command was called wrongly: there is no such version, or it has no such route
     """
     gateway = find_gateway(load(app))
     known = find_version(gateway, version)
-    try:
-        found = gateway.atlas.table(known).match(method.upper(), path)
-        if found is None or found.entry is None:
-            allow = f" It has {', '.join(found.allow)}." if found is not None else ""
-            raise click.UsageError(f"Version {known} has no {method.upper()} {path}.{allow}")
-        _print(gateway, known, found.entry)
-    except GatewayError as error:
-        raise click.ClickException(str(error)) from error
+    found = gateway.atlas.table(known).match(method.upper(), path)
+    if found is None or found.entry is None:
+        allow = f" It has {', '.join(found.allow)}." if found is not None else ""
+        raise click.UsageError(f"Version {known} has no {method.upper()} {path}.{allow}")
+    done = _done(gateway, known, found.entry)
+    if as_json:
+        print_json(done)
+    else:
+        _print(done)
 
 
-def _print(gateway: Gateway, version: ApiVersion, entry: Entry) -> None:
+class Done(NamedTuple):
+    """What is done for one request: the steps up, the handler, the steps down."""
+
+    version: str
+    route: str
+    up: list[Step]
+    handler: str
+    speaks: str
+    answers: str
+    down: list[Step]
+
+
+class Step(NamedTuple):
+    """One operation that acts: by which change, and what is lost by it."""
+
+    version: str
+    change: str
+    place: str
+    says: str
+    lost: list[str]
+
+
+def _done(gateway: Gateway, version: ApiVersion, entry: Entry) -> Done:
     links = gateway.atlas.plan(version, entry).links
-    route = entry.route
-    click.echo(click.style(f"{route.method or '*'} {route.path} of {version}", bold=True))
-    click.echo("  the request goes up")
-    _steps([link for link in reversed(links) if _on_the_way_up(link)], "up")
     home = gateway.atlas.table(entry.home).twin(entry.endpoint) or entry
-    click.echo(f"  {entry.endpoint.label} answers {home.route.method or '*'} {home.route.path} of {entry.home}")
+    up = [_step(link, "up") for link in reversed(links) if _on_the_way_up(link)]
+    down = [_step(link, "down") for link in links if _on_the_way_down(link)]
+    handler, speaks = entry.endpoint.label, str(entry.home)
+    return Done(str(version), _named(entry), up, handler, speaks, _named(home), down)
+
+
+def _named(entry: Entry) -> str:
+    return f"{entry.route.method or '*'} {entry.route.path}"
+
+
+def _step(link: Link, direction: str) -> Step:
+    lost = [loss.what for loss in link.operation.losses if loss.direction == direction]
+    return Step(str(link.version), link.change.__name__, place(link.change), link.operation.describe(), lost)
+
+
+def _print(done: Done) -> None:
+    click.echo(click.style(f"{done.route} of {done.version}", bold=True))
+    click.echo("  the request goes up")
+    _steps(done.up)
+    click.echo(f"  {done.handler} answers {done.answers} of {done.speaks}")
     click.echo("  the response comes down")
-    _steps([link for link in links if _on_the_way_down(link)], "down")
+    _steps(done.down)
 
 
 def _on_the_way_up(link: Link) -> bool:
@@ -78,11 +127,10 @@ def _has_its_own(operation: RouteOperation, methods: tuple[str, ...]) -> bool:
     )
 
 
-def _steps(links: list[Link], direction: str) -> None:
-    if not links:
+def _steps(steps: list[Step]) -> None:
+    if not steps:
         click.echo("    as it is")
-    for link in links:
-        click.echo(f"    {link.version}  {link.operation.describe()}  ({place(link.change)})")
-        for loss in link.operation.losses:
-            if loss.direction == direction:
-                click.echo(f"        lost: {loss.what}")
+    for step in steps:
+        click.echo(f"    {step.version}  {step.says}  ({click.style(step.place, dim=True)})")
+        for lost in step.lost:
+            click.echo(f"        {click.style('lost', fg='yellow')}: {lost}")
