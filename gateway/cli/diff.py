@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import click
@@ -17,6 +18,7 @@ from gateway.errors import GatewayError
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "green"}
 NEVER = "never"
+HUNDRED = 100
 FAILS_ON = (Severity.ERROR, Severity.WARNING, NEVER)
 
 
@@ -66,8 +68,9 @@ def diff(
         headers += marks(find_gateway(load(app)), (a, b))
     today = datetime.now(UTC).date()
     try:
-        with progress("comparing") as told:
+        with progress(HUNDRED, "comparing") as more:
             severities = said.get("severities")
+            told = _hundredths(more)
             found = compare(old, new, severities=severities, today=today, ignored_headers=headers, told=told)
     except GatewayError as error:
         raise click.UsageError(str(error)) from error
@@ -77,6 +80,19 @@ def diff(
         click.echo(markdown(found) if as_markdown else _text(found), nl=not as_markdown)
     if least != NEVER and any(one.severity.rank >= Severity(least).rank for one in found):
         raise SystemExit(1)
+
+
+def _hundredths(more: Callable[[int], None]) -> Callable[[int, int], None]:
+    """Tells how many more hundredths are done, of what is told in steps of a number that isn't known before."""
+    shown = 0
+
+    def told(done: int, steps: int) -> None:
+        nonlocal shown
+        part = HUNDRED * done // max(steps, 1)
+        more(part - shown)
+        shown = part
+
+    return told
 
 
 def _text(found: list[Difference]) -> str:

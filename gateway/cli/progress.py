@@ -1,51 +1,45 @@
-"""Shows how far a command is, where that takes long."""
+"""A bar for what takes long."""
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
 
 import click
 
 PATIENCE = 2.0
-"""After how many seconds something is shown."""
-
-
-class Told(Protocol):
-    """What is told of each step."""
-
-    def __call__(self, done: int, all_steps: int) -> None:
-        """So many steps of so many are done."""
+"""After how many seconds somebody wants to know."""
 
 
 @contextmanager
-def progress(label: str) -> Iterator[Told]:
-    """Show a bar on stderr once something takes longer than two seconds there, if that is a terminal.
+def progress(
+    length: int, label: str, *, hidden: bool = False, clock: Callable[[], float] = time.monotonic
+) -> Iterator[Callable[[int], None]]:
+    """Shows how far something is, on stderr and once it has taken two seconds, where that is a terminal.
 
     Args:
+        length: how much there is to do.
         label: what is done.
+        hidden: whether nothing is shown however long it takes.
+        clock: gives the seconds.
+
+    Yields:
+        what is called with how much more is done.
     """
-    began, bar, shown = time.monotonic(), None, 0
+    began, done = clock(), 0
+    bar: Any = None
+    with ExitStack() as stack:
 
-    def told(done: int, all_steps: int) -> None:
-        nonlocal bar, shown
-        if bar is None:
-            if time.monotonic() - began < PATIENCE or not sys.stderr.isatty():
-                return
-            bar = click.progressbar(length=all_steps, label=label, file=sys.stderr)
-            bar.__enter__()
-        bar.update(done - shown)
-        shown = done
+        def told(more: int) -> None:
+            nonlocal bar, done
+            done += more
+            if bar is not None:
+                bar.update(more)
+            elif not hidden and clock() - began >= PATIENCE and sys.stderr.isatty():
+                bar = stack.enter_context(click.progressbar(length=length, label=label, file=sys.stderr))
+                bar.update(done)
 
-    try:
         yield told
-    finally:
-        _close(bar)
-
-
-def _close(bar: Any) -> None:
-    if bar is not None:
-        bar.__exit__(None, None, None)

@@ -22,8 +22,8 @@ def test_a_bar_is_shown_to_people_who_wait(
     """On a terminal, and once it takes long."""
     monkeypatch.setattr(shown, "PATIENCE", patience)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
-    with shown.progress("comparing") as told:
-        for done in (1, 2, 3):
-            told(done, 3)
+    with shown.progress(3, "comparing") as told:
+        for _ in range(3):
+            told(1)
     written = capsys.readouterr()
     assert ("comparing" in written.err, "100%" in written.err, written.out) == (expected, expected, "")
