@@ -72,6 +72,9 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # One write an answer, sent at once: else each waits 40 ms for the client's delayed acknowledgement.
+    wbufsize = -1
+    disable_nagle_algorithm = True
     api: ClassVar[RuntimeApi]
 
     def do_GET(self) -> None:
