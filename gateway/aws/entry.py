@@ -139,4 +139,4 @@ def came_by_execute_api(request_context: Mapping[str, Any]) -> bool:
     An event that doesn't say, as local emulators make, counts as execute-api.
     """
     domain = request_context.get("domainName") or ""
-    return not domain or ".execute-api." in domain or domain.startswith("localhost")
+    return not domain or ".execute-api." in domain or domain.startswith(("localhost", "127.0.0.1"))

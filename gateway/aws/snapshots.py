@@ -24,7 +24,7 @@ def prepare(app: ASGIApp, close: Callable[[], None]) -> None:
     seed and the app forgets what it knew for a time (`Gateway.refresh`).
 
     Args:
-        app: the application, whose `warm` and `refresh` are called if it has them.
+        app: the application, whose `warm` and `refresh` are called if it, or what it wraps as `app`, has them.
         close: shuts the application down and closes its loop.
     """
     kind = os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE", "")
@@ -48,6 +48,10 @@ def restored(app: ASGIApp) -> None:
 
 
 def _call(app: ASGIApp, method: str) -> None:
-    found = getattr(app, method, None)
-    if callable(found):
-        found()
+    inner: object = app
+    while inner is not None:  # ASGI middlewares keep what they wrap as `app`
+        found = getattr(inner, method, None)
+        if callable(found):
+            found()
+            return
+        inner = getattr(inner, "app", None)

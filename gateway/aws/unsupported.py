@@ -66,8 +66,8 @@ def _authorizer(event: Mapping[str, Any]) -> Named | None:
 
 
 def _warmer(event: Mapping[str, Any]) -> Named | None:
-    """`serverless-plugin-warmup` sends its name as `source`, `lambda-warmer` a member `warmer`."""
-    if event.get("source") != "serverless-plugin-warmup" and "warmer" not in event:
+    """`serverless-plugin-warmup` sends its name as `source`, `lambda-warmer` a member `warmer`, OpenNext a `type`."""
+    if event.get("source") != "serverless-plugin-warmup" and "warmer" not in event and event.get("type") != "warmer":
         return None
     advice = "Use provisioned concurrency or SnapStart instead"
     return Named("a ping that keeps functions warm", f"{advice}, {FIRST}.")

@@ -9,7 +9,7 @@ import pytest
 from starlette.responses import Response
 
 from gateway.aws.bodies import is_text, request_body, response_body
-from tests.aws.events import http_api_event, rest_event
+from tests.aws.made import http_api_event, rest_event
 from tests.aws.served import responding, serve, serve_plainly
 
 

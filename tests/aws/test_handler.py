@@ -19,7 +19,7 @@ from starlette.routing import Route
 from gateway.asgi import Receive, Scope, Send
 from gateway.aws import LambdaHandler
 from gateway.aws.errors import UnsupportedEvent
-from tests.aws.events import Event, http_api_event, rest_event
+from tests.aws.made import Event, http_api_event, rest_event
 from tests.aws.served import CONTEXT, body_of, responding, serve, serve_plainly
 
 

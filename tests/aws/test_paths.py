@@ -7,7 +7,7 @@ from mangum.handlers.utils import strip_api_gateway_path
 
 from gateway.asgi import route_path
 from gateway.aws.paths import Route, expand, located
-from tests.aws.events import function_url_event, http_api_event, http_api_payload_1_event, rest_event
+from tests.aws.made import function_url_event, http_api_event, http_api_payload_1_event, rest_event
 from tests.aws.served import place, scope_of
 
 

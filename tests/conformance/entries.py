@@ -21,7 +21,7 @@ from gateway.asgi import STAGE, ASGIApp, Message, Receive, Scope, Send
 from gateway.handle.lifespan import AppLifespan
 from gateway.resolve.stage import Stage
 from tests.asgi_checker import Checked
-from tests.aws.events import http_api_event, rest_event
+from tests.aws.made import http_api_event, rest_event
 from tests.conformance.exchange import Answer, Request
 from tests.conformance.service import Switchboard
 from tests.runtime_api import LambdaProcess
