@@ -18,7 +18,6 @@ from starlette.routing import Route
 
 from gateway.asgi import Receive, Scope, Send
 from gateway.aws import LambdaHandler
-from gateway.aws.errors import UnsupportedEvent
 from tests.aws.made import Event, http_api_event, rest_event
 from tests.aws.served import CONTEXT, body_of, responding, serve, serve_plainly
 
@@ -142,60 +141,6 @@ def test_response_of_the_application_to_its_own_exception_is_kept() -> None:
 
     app = Starlette(routes=[Route("/", fail)], exception_handlers={500: own})
     assert body_of(serve(app, http_api_event())) == {"own": True}
-
-
-SQS: Event = {"Records": [{"eventSource": "aws:sqs", "body": "{}"}]}
-SNS: Event = {"Records": [{"EventSource": "aws:sns", "Sns": {}}]}
-EDGE: Event = {"Records": [{"cf": {"request": {}}}]}
-WEB_SOCKET: Event = {
-    "requestContext": {"routeKey": "$connect", "eventType": "CONNECT", "connectionId": "x", "stage": "prod"},
-    "isBase64Encoded": False,
-}
-LATTICE: Event = {
-    "version": "2.0",
-    "path": "/orders",
-    "method": "GET",
-    "headers": {"host": ["x"]},
-    "requestContext": {"serviceNetworkArn": "arn:aws:vpc-lattice:eu-west-1:123456789012:servicenetwork/x"},
-}
-
-
-@pytest.mark.parametrize(
-    ("event", "kind"),
-    [
-        (SQS, "records from aws:sqs"),
-        (SNS, "records from aws:sns"),
-        (EDGE, "Lambda@Edge"),
-        (WEB_SOCKET, "WebSocket"),
-        (LATTICE, "VPC Lattice"),
-        ({"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}}, "EventBridge"),
-        ({"key1": "value1", "key2": "value2"}, "the keys key1, key2"),
-        ({"requestContext": None}, "the keys requestContext"),
-        ({}, "an empty object"),
-        ([1], "a list instead of an object"),
-    ],
-)
-def test_event_of_another_kind_is_named(event: Any, kind: str) -> None:
-    """The exception says what came and what can be served."""
-    with pytest.raises(UnsupportedEvent, match=kind) as caught:
-        serve(responding(Response()), event)
-    assert "Supported: API Gateway REST API" in str(caught.value)
-    assert isinstance(caught.value, TypeError)
-
-
-def test_load_balancer_events_are_served_by_mangum() -> None:
-    """Problem documents are text there too."""
-    event = {
-        "requestContext": {"elb": {"targetGroupArn": "arn"}},
-        "httpMethod": "GET",
-        "path": "/",
-        "queryStringParameters": {},
-        "headers": {"host": "example.com"},
-        "body": "",
-        "isBase64Encoded": False,
-    }
-    answer = serve(responding(Response("{}", media_type="application/problem+json")), event)
-    assert (answer["body"], answer["isBase64Encoded"]) == ("{}", False)
 
 
 def test_custom_handlers_are_asked_first() -> None:
