@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any, ClassVar
 
 from mangum.types import LambdaConfig, LambdaContext, LambdaEvent, Response
 
 from gateway.asgi import Scope
+from gateway.aws import limits
 from gateway.aws.bodies import request_body
+from gateway.aws.cycle import PROBLEM, PROBLEM_HEADERS
 from gateway.aws.entry import Entry, enter
 from gateway.aws.kinds import Kind, kind_of
 from gateway.aws.mappings import Mappings
 from gateway.aws.response import Lines, header_lines
+
+logger = logging.getLogger("gateway.aws")
+
+ADVICE = "Answer in pages, compress it, or hand out a link to the object."
 
 
 class EventHandler:
@@ -25,6 +32,8 @@ class EventHandler:
 
     kinds: ClassVar[frozenset[Kind]]
     """The kinds that the handler serves."""
+    limit: ClassVar[int] = limits.LAMBDA
+    """How many bytes the response object may have."""
 
     __slots__ = ("config", "context", "event", "kind")
 
@@ -61,9 +70,14 @@ class EventHandler:
         raise NotImplementedError
 
     def __call__(self, response: Response) -> dict[str, Any]:
-        """The response object that the kind takes."""
+        """The response object that the kind takes; a problem document in place of one that is too large for it."""
         lines = header_lines(response["headers"], self.config["exclude_headers"])
-        return self.answer(response["status"], lines, response["body"])
+        answer = self.answer(response["status"], lines, response["body"])
+        if not limits.exceeds(answer, self.limit):
+            return answer
+        request = self.event["requestContext"].get("requestId")
+        logger.error("The response to request %s is larger than %s bytes. %s", request, self.limit, ADVICE)
+        return self.answer(500, header_lines(PROBLEM_HEADERS), PROBLEM)
 
     def answer(self, status: int, lines: Lines, body: bytes) -> dict[str, Any]:
         """The response object; header names are in lower case."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.asgi import Scope
+from gateway.aws import limits
 from gateway.aws.event_handler import EventHandler
 from gateway.aws.kinds import Kind
 from gateway.aws.request import http_scope, repeated_headers, undecoded_query
@@ -15,6 +16,7 @@ class LoadBalancer(EventHandler):
     """A Mangum event handler for target groups, with multi-value headers and without."""
 
     kinds = frozenset({Kind.LOAD_BALANCER})
+    limit = limits.LOAD_BALANCER
     __slots__ = ()
 
     @property
