@@ -140,8 +140,9 @@ def test_the_tenant_comes_from_the_invocations_context() -> None:
 def _plain(event: Any) -> Any:
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
+    app: Any = responding(Response())
     try:
-        return Mangum(responding(Response()), lifespan="off")(event, CONTEXT)
+        return Mangum(app, lifespan="off")(event, CONTEXT)
     except Exception as error:  # noqa: BLE001 - which one it is, is what is looked at
         return error
     finally:

@@ -193,7 +193,7 @@ async def nothing() -> None:
 @pytest.mark.filterwarnings("ignore:coroutine 'HTTPCycle.run' was never awaited")
 def test_asyncio_run_elsewhere_breaks_nothing() -> None:
     """`asyncio.run` leaves no current loop, and Mangum looks for one at each request."""
-    app = responding(PlainTextResponse("fine"))
+    app: Any = responding(PlainTextResponse("fine"))
     with closing(asyncio.new_event_loop()) as loop:
         asyncio.set_event_loop(loop)
         plain = Mangum(app, lifespan="off")
@@ -231,7 +231,7 @@ def test_header_bytes_that_are_no_utf_8_are_kept() -> None:
 
 def test_excluded_headers_are_left_out_of_http_apis_too() -> None:
     """Mangum's option does nothing there."""
-    app = responding(Response(headers={"x-internal": "1"}))
+    app: Any = responding(Response(headers={"x-internal": "1"}))
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     plain = Mangum(app, lifespan="off", exclude_headers=["X-Internal"])
