@@ -17,6 +17,7 @@ from gateway import (
     api_key_id,
     authorizer,
     claim,
+    header,
     identity,
     pin,
     principal_id,
@@ -135,3 +136,17 @@ def test_a_pin_is_found_by_the_tenant() -> None:
     context: Any = SimpleNamespace(tenant_id="acme")
     assert handler(rest_event(), context)["headers"]["api-version"] == "v1"
     handler.close()
+
+
+def test_an_authorizer_may_say_the_version_itself() -> None:
+    """Then there is nothing to look up, and it is still no more than a pin: whoever asks, is asked."""
+
+    async def same(version: str) -> str | None:
+        return version
+
+    sources = [header(), pin(authorizer("apiVersion"), same)]
+    app = Gateway(current=router, timeline=TIMELINE, sources=sources)
+    event = _with(http_api_event(), authorizer={"lambda": {"apiVersion": "v1"}})
+    assert serve(app, event)["headers"]["api-version"] == "v1"
+    asking = _with(http_api_event(headers={"API-Version": "v2"}), authorizer={"lambda": {"apiVersion": "v1"}})
+    assert serve(app, asking)["headers"]["api-version"] == "v2"
