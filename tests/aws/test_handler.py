@@ -18,7 +18,10 @@ from starlette.routing import Route
 
 from gateway.asgi import Receive, Scope, Send
 from gateway.aws import LambdaHandler
-from tests.aws.made import Event, http_api_event, rest_event
+from gateway.aws.http_api import HttpApi
+from gateway.aws.load_balancer import LoadBalancer
+from gateway.aws.rest_api import RestApi
+from tests.aws.made import Event, http_api_event, load_balancer_event, rest_event
 from tests.aws.served import CONTEXT, body_of, responding, serve, serve_plainly
 
 
@@ -159,6 +162,27 @@ def test_custom_handlers_are_asked_first() -> None:
             return {"direct": response["status"]}
 
     assert serve(responding(Response()), {"direct": 1}, custom_handlers=[Direct]) == {"direct": 200}
+
+
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        (http_api_event("GET", "/orders", stage="prod"), ("/prod", "/prod/orders")),
+        (rest_event("GET", "/orders", base_path="/v1"), ("/v1", "/v1/orders")),
+        (load_balancer_event("GET", "/v1/orders"), ("/v1", "/v1/orders")),
+    ],
+)
+def test_the_kinds_can_be_given_to_plain_mangum(event: Event, expected: tuple[str, str]) -> None:
+    """They are handlers as Mangum takes them, with its own setting of the base path."""
+    seen: list[tuple[str, str]] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.append((scope["root_path"], scope["path"]))
+        await Response(b"{}", media_type="application/problem+json")(scope, receive, send)
+
+    kinds = [HttpApi, RestApi, LoadBalancer]
+    response = serve_plainly(app, event, custom_handlers=kinds, api_gateway_base_path="/v1")
+    assert (seen, response["isBase64Encoded"]) == ([expected], False)
 
 
 def test_package_loads_mangum_only_on_use() -> None:
