@@ -325,6 +325,11 @@ class Gateway:
                 self.atlas.plan(version, entry)
                 self._shared.lives.of(version, entry)
 
+    def refresh(self) -> None:
+        """Forget what is kept for a time, such as pins, after a process was restored from a snapshot."""
+        for source in self._sources:
+            source.refresh()
+
 
 def _is_stack(inner: ASGIApp | None) -> bool:
     """Whether the gateway stands in an app's middleware, the app's lifespan being run by the app."""
