@@ -52,6 +52,8 @@ class Atlas:
         self._messages = messages
         self._problem = problem
         self._timeline = timeline
+        self.served: Sequence[ApiVersion] = timeline.versions
+        """The versions whose clients come here: what is asked of all versions is asked of these."""
         self._history = history
         self._endpoints = endpoints
         self._newest_first = tuple(reversed(timeline.versions))
@@ -204,12 +206,12 @@ class Atlas:
                         )
 
     def knows(self, path: str) -> bool:
-        """Whether any version has the path."""
-        return any(self.table(version).any(path) is not None for version in self._timeline)
+        """Whether any version that is served has the path."""
+        return any(self.table(version).any(path) is not None for version in self.served)
 
     def methods(self, path: str) -> set[str]:
         """The methods under which a path is there in any version that is served; empty where in none."""
-        return {method for version in self._timeline for method in self.table(version).methods(path)}
+        return {method for version in self.served for method in self.table(version).methods(path)}
 
     def steps(self, after: ApiVersion, upto: ApiVersion) -> Iterator[Step]:
         """The operations of the versions after one up to another, newest first."""
