@@ -17,8 +17,9 @@ AT_ONCE = 16
 class Table:
     """Calls of DynamoDB's API for one table, each in a thread.
 
-    The client is botocore's, which the Lambda runtime has: boto3 around it is half again as long to load, and an
-    asynchronous client would be 20 MB of package for a function that serves one request at a time.
+    The client is botocore's, which the Lambda runtime has. To load it and make a client took 252 ms of processor time,
+    with boto3 around it 296, with aiobotocore 544; and that would be 18 MB more of package, for a function that serves
+    one request at a time.
 
     Args:
         name: the table's name.
