@@ -1,9 +1,9 @@
 """Builds what the Lambda templates deploy, in `deploy/package`: `python -m deploy.build --architecture arm64`.
 
 Needs pip, and a Python of the runtime's version for the bytecode. Lambda's file system can't be written to, so modules
-without bytecode would be compiled at each cold start; checked-in times differ after unzipping, so it is of the kind that
-isn't checked (PEP 552). Dependencies are bytecode alone, which keeps the package small; the service's own files keep their
-source, so that tracebacks show it.
+without bytecode would be compiled at each cold start; and files have other times once they are unzipped, so it is
+bytecode that isn't checked against them (PEP 552). Dependencies are bytecode alone, which keeps the package small; the
+service's own files keep their source, so that tracebacks show it.
 """
 
 from __future__ import annotations

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +14,7 @@ from typing import Any
 import botocore.session
 import pytest
 
+from tests.deploy.installed import installed
 from tests.deploy.templates import load
 
 VERSION = "4.0.0"
@@ -75,7 +74,11 @@ def running() -> Iterator[Dynalite]:
     if node is None or shutil.which("npm") is None:
         pytest.skip("node and npm aren't installed, so there is no dynalite to stand for DynamoDB")
     process = subprocess.Popen(
-        [node, "-e", SCRIPT], cwd=_installed(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [node, "-e", SCRIPT],
+        cwd=installed(f"dynalite-{VERSION}", _install),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert process.stdin is not None
     assert process.stdout is not None
@@ -87,17 +90,6 @@ def running() -> Iterator[Dynalite]:
         process.stdout.close()
 
 
-def _installed() -> Path:
-    """The folder that dynalite is installed in, once for all runs."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "versiongate"
-    folder = cache / f"dynalite-{VERSION}"
-    if not folder.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(dir=cache))
-        command = ["npm", "install", "--no-audit", "--no-fund", "--loglevel=error", f"dynalite@{VERSION}"]
-        subprocess.run([*command, "--prefix", str(made)], check=True, capture_output=True, timeout=300)
-        try:
-            made.rename(folder)
-        except OSError:  # another process was quicker
-            shutil.rmtree(made)
-    return folder
+def _install(folder: Path) -> None:
+    command = ["npm", "install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix", str(folder)]
+    subprocess.run([*command, f"dynalite@{VERSION}"], check=True, capture_output=True, timeout=300)
