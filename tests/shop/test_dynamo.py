@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from standardwebhooks.webhooks import Webhook
 from starlette.testclient import TestClient
 
 from gateway import Gateway
-from tests.deploy.templates import load
+from tests.deploy.templates import load, resources, shapes
 from tests.shop.conftest import DynamoDBTable
 from tests.shop.dynalite import Dynalite
 from tests.shop.test_store import delivery, order
 from versions._shop.dynamo.store import DynamoDBStore
 from versions._shop.dynamo.table import Table
+from versions._shop.models import CustomerCreate, CustomerUpdate, OrderCreate, RefundCreate, WebhookCreate
+from versions._shop.shop import Shop
 from versions._shop.store import Stored
 
 pytestmark = pytest.mark.anyio
@@ -242,6 +246,38 @@ async def test_the_courier_may_do_what_it_does_and_no_more(table: DynamoDBTable,
     await store.close()
 
 
+ROLES = [
+    (shape, name)
+    for shape in shapes()
+    for name in resources(load(shape), "AWS::IAM::Role")
+    if name not in ("CourierRole", "AgentRole", "Operator")
+]
+"""The roles of all that serves requests."""
+
+
+async def test_who_serves_requests_may_do_what_the_shop_does_and_no_more(table: DynamoDBTable) -> None:
+    """The container delivers events too, beside its requests; functions leave that to the courier."""
+    client = Client(table.server.client)
+    store = DynamoDBStore(Table(table.name, client))
+    shop = Shop(store)
+    customer = await shop.create_customer(CustomerCreate(full_name="Ada", email="ada@example.com", language="en"))
+    await shop.update_customer(customer.id, CustomerUpdate(phone="1"))
+    webhook = await shop.create_webhook(WebhookCreate(url="https://x.example"), "2023-10-16")
+    line = {"sku": "a", "description": "A", "quantity": 2, "unit_price": {"amount": 210, "currency": "EUR"}}
+    body = OrderCreate.model_validate({"customer_id": customer.id, "lines": [line], "channel": "web"})
+    placed = await shop.create_order(body, idempotency_key="k")
+    await shop.refund_order(placed.id, RefundCreate())
+    await shop.list_orders(customer_id=customer.id)
+    await shop.list_orders(status="paid")
+    await shop.sales_report(datetime.now(UTC).date())
+    await shop.delete_webhook(webhook.id)
+    for shape, name in ROLES:
+        deliveries = {"dynamodb:Query by_due"} if shape == "container" else set()
+        assert allowed(load(shape), name) == asked(client) | deliveries, f"{shape} {name}"
+    assert {shape for shape, _ in ROLES} == set(shapes()) - {"store"}
+    await store.close()
+
+
 def test_a_client_of_any_version_orders_and_reads_over_dynamodb(
     table: DynamoDBTable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -259,3 +295,27 @@ def test_a_client_of_any_version_orders_and_reads_over_dynamodb(
         assert made[0].json() == made[1].json()
         assert client.get(f"/2023-10-16/order/{made[0].json()['id']}").json()["total"] == "4.20"
         assert client.get("/2026-09-01/orders/nope").status_code == 404
+
+
+def test_the_courier_of_the_template_delivers(
+    table: DynamoDBTable, received: tuple[str, list[tuple[dict[str, str], bytes]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A function serves the order and sends nothing; the other one, called by the schedule, sends its event."""
+    url, got = received
+    settings = {**table.server.environment, "SHOP_TABLE": table.name, "SHOP_DEMO": "1", "SHOP_WEBHOOKS": "anywhere"}
+    for name, value in {**settings, "AWS_LAMBDA_FUNCTION_NAME": "shop"}.items():
+        monkeypatch.setenv(name, value)
+    with TestClient(Gateway("versions", "adapters")) as client:
+        made = client.post("/2023-10-16/webhooks", json={"url": url}).json()
+        line = {"sku": "a", "description": "A", "quantity": 2, "unit_price": {"amount": 210, "currency": "EUR"}}
+        order = {"customer_id": "cus_ada", "channel": "web", "lines": [line]}
+        assert client.post("/2026-09-01/orders", json=order).status_code == 201
+    assert not got
+    [function] = resources(load("store"), "AWS::Serverless::Function").values()
+    module, _, name = function["Properties"]["Handler"].rpartition(".")
+    handler = getattr(import_module(module), name)
+    assert handler({}, None) == {"delivered": 1}
+    assert handler({}, None) == {"delivered": 0}
+    [(headers, sent)] = got
+    event = Webhook(made["secret"]).verify(sent, headers)
+    assert event["data"]["total"] == "4.20"
