@@ -9,10 +9,16 @@ What is deployed is set by the environment:
 
 import os
 
-from gateway import Gateway, Upstream, header, path, stage
+from gateway import Gateway, header, path, stage
+from gateway.asgi import ASGIApp
 
 versions = os.environ.get("SHOP_VERSIONS")
 upstream = os.environ.get("SHOP_UPSTREAM")
+others: ASGIApp | None = None
+if upstream:
+    from gateway import Upstream  # which needs the extra `upstream`
+
+    others = Upstream(upstream)
 
 app = Gateway(
     "versions",
@@ -26,6 +32,6 @@ app = Gateway(
         stage(variable="apiVersion"),
     ],
     serves=versions.split(",") if versions else None,
-    elsewhere=Upstream(upstream) if upstream else None,
+    elsewhere=others,
     previews=os.environ.get("SHOP_PREVIEWS") == "1",
 )

@@ -5,34 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
+from functools import cached_property
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gateway.asgi import ASGIApp, Receive, Scope, Send, is_prefix, quoted, route_path
 from gateway.behaviours import Behaviours
-from gateway.changelog import Entry, entries
-from gateway.changes.change import Change
-from gateway.changes.history import Adapters, History
-from gateway.check import Check, Mistake
-from gateway.compiled.plan import CompiledPlan
-from gateway.documents import Documents
+from gateway.changes.history import History
 from gateway.errors import ConfigurationError
-from gateway.exchange import websockets
 from gateway.exchange.attempt import attempt
 from gateway.exchange.elsewhere import Elsewhere
-from gateway.exchange.exchange import Exchange
 from gateway.exchange.lane import Lanes
 from gateway.exchange.lives import Lives
 from gateway.exchange.marks import Marks
-from gateway.exchange.names import Names
 from gateway.exchange.shared import Shared
 from gateway.exchange.unresolved import Unresolved, is_preflight
 from gateway.handle.packages import Packages
 from gateway.handle.router import Router
 from gateway.meta import Meta
-from gateway.operations.operation import Form, Role
+from gateway.operations.role import Form, Role
 from gateway.plan.atlas import Atlas
-from gateway.refuse.problem import TYPES, Problem, problem_shape
+from gateway.refuse.problem import TYPES, Problem
 from gateway.resolve.header import HeaderSource, header
 from gateway.resolve.path import PathSource, path
 from gateway.resolve.refusals import Overrides, Refusals
@@ -41,6 +34,14 @@ from gateway.resolve.source import Source
 from gateway.services import Services
 from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion
+
+if TYPE_CHECKING:
+    from gateway.changelog import Entry
+    from gateway.changes.change import Change
+    from gateway.changes.history import Adapters
+    from gateway.check import Mistake
+    from gateway.documents import Documents
+    from gateway.plan.past import Past
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[Mapping[str, Any] | None]]
 
@@ -119,9 +120,7 @@ class Gateway:
             self.timeline, package, inner or current, frozen, openapi, max_body, middleware=_is_stack(inner)
         )
         self._history = History(self.timeline, adapters)
-        self.atlas = Atlas(
-            self.timeline, self._history, self.packages.endpoints, problem_shape(), self.packages.messages, CompiledPlan
-        )
+        self.atlas = Atlas(self.timeline, self._history, self.packages.endpoints, self._past)
         self.atlas.served = [version for version in self._elsewhere.here if version not in self.resolver.hidden]
         asked_by = [source.header.encode() for source in self._sources if isinstance(source, HeaderSource)]
         self._services = Services(lifespan or getattr(module, "lifespan", None), self, self.packages, elsewhere)
@@ -140,7 +139,6 @@ class Gateway:
             meta=meta,
             problem_types=problem_types,
         )
-        self._documents = Documents(self.timeline, self.atlas)
         self._unresolved = Unresolved(self._shared, self.resolver, neutral)
         self.meta = Meta(meta, self.timeline, clock, self.resolver.hidden) if meta is not None else None
 
@@ -181,9 +179,13 @@ class Gateway:
         if self._elsewhere.has(resolution.version):
             await self._elsewhere.serve(resolution, scope, receive, send)
             return
+        from gateway.exchange.exchange import Exchange
+
         await Exchange(self._shared, resolution, scope, receive, send).run()
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        from gateway.exchange import websockets
+
         try:
             resolution = await self.resolver.resolve(scope)
         except Problem as problem:
@@ -193,6 +195,21 @@ class Gateway:
             await self._elsewhere.serve(resolution, scope, receive, send)
             return
         await websockets.connect(self._shared, resolution, receive, send)
+
+    def _past(self) -> Past:
+        # What a service whose clients are all at the head needn't load.
+        from gateway.compiled.plan import CompiledPlan
+        from gateway.plan.past import Past
+        from gateway.refuse.problem import problem_shape
+
+        packages = self.packages
+        return Past(self.timeline, self._history, packages.endpoints, problem_shape(), packages.messages, CompiledPlan)
+
+    @cached_property
+    def _documents(self) -> Documents:
+        from gateway.documents import Documents
+
+        return Documents(self.timeline, self.atlas)
 
     @property
     def request_headers(self) -> list[str]:
@@ -216,6 +233,8 @@ class Gateway:
             NoMatchFound: that version has no route of this name with these parameters (starlette's).
             ConfigurationError: there is no such version.
         """
+        from gateway.exchange.names import Names
+
         wanted = self.timeline.latest() if version is None else self.timeline.get(version)
         if wanted is None:
             raise ConfigurationError(
@@ -278,10 +297,14 @@ class Gateway:
 
     def changelog(self) -> list[Entry]:
         """What each version changed, newest first, for the people who write clients."""
+        from gateway.changelog import entries
+
         return list(entries(self.timeline, self._history))
 
     def check(self) -> list[Mistake]:
         """What is wrong in the declarations of all versions, for a test: `assert not app.check()`."""
+        from gateway.check import Check
+
         lives, endpoints = self._shared.lives, self.packages.endpoints
         return Check(self.timeline, self._history, self.atlas, lives, endpoints).mistakes()
 

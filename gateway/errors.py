@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 class GatewayError(Exception):
@@ -39,7 +38,18 @@ class ConversionError(GatewayError):
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """A sentence that names what is known and the nearest match to `name`."""
+    from difflib import get_close_matches
+
     names = sorted(known)
     close = get_close_matches(name, names, n=1)
     listed = ", ".join(names) or "nothing"
     return f"Known: {listed}." + (f' Did you mean "{close[0]}"?' if close else "")
+
+
+class ParameterError(ConversionError):
+    """A parameter's value that can't be converted, and the parameter's name as the client said it."""
+
+    def __init__(self, message: str, parameter: str) -> None:
+        self.message = message
+        self.parameter = parameter
+        super().__init__(message)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from gateway.asgi import ASGIApp, Receive, Scope, Send, header_values
 from gateway.errors import ConfigurationError, nearest
-from gateway.exchange import websockets
-from gateway.refuse.problem import Problem
-from gateway.resolve.resolver import Resolution
 from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion
+
+if TYPE_CHECKING:
+    from gateway.resolve.resolver import Resolution
 
 VIA = b"1.1 versiongate"
 """What is added to `Via` (RFC 9110, 7.6.3), so that two deployments that name each other aren't a loop."""
@@ -59,6 +60,9 @@ class Elsewhere:
         if self.app is not None and not resolution.staged and not looped:
             await self.app({**scope, "headers": [*scope["headers"], (b"via", VIA)]}, receive, send)
             return
+        from gateway.exchange import websockets
+        from gateway.refuse.problem import Problem
+
         detail = f"Version {resolution.version} isn't served here."
         problem = Problem(421, type=self._type, detail=detail, headers={"Cache-Control": "no-store"})
         if scope["type"] == "websocket":

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
-
-import msgspec
+from typing import TYPE_CHECKING, Any
 
 from gateway.asgi import Headers, Send
-from gateway.shapes.shape import Shape, ref
+
+if TYPE_CHECKING:
+    from gateway.shapes.shape import Shape
 
 PROBLEM_JSON = b"application/problem+json"
 TYPES = "urn:problem-type:versiongate:"
@@ -60,6 +60,8 @@ class Problem(Exception):
 
     async def send(self, send: Send, *, head: bool = False, headers: Headers | None = None) -> None:
         """Answer with the problem; under HEAD without the body."""
+        import msgspec
+
         body = msgspec.json.encode(self.document())
         own = [(key.lower().encode("latin-1"), value.encode("latin-1")) for key, value in self.headers.items()]
         about = [(b"content-type", PROBLEM_JSON), (b"content-length", str(len(body)).encode())]
@@ -77,6 +79,8 @@ def too_large(limit: int) -> Problem:
 
 def problem_shape() -> Shape:
     """The shape of a problem document: the named schema `Problem`."""
+    from gateway.shapes.shape import Shape, ref
+
     return Shape(ref("Problem"), {"Problem": PROBLEM_SCHEMA})
 
 

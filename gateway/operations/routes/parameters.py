@@ -6,18 +6,9 @@ from collections.abc import Callable, Mapping
 from urllib.parse import quote_plus
 
 from gateway.asgi import form_decoded
-from gateway.errors import ConversionError, DeclarationError
+from gateway.errors import ConversionError, DeclarationError, ParameterError
 from gateway.operations.operation import Loss
 from gateway.operations.routes.route import RouteOperation, RoutePattern
-
-
-class ParameterError(ConversionError):
-    """A parameter's value that can't be converted, and the parameter's name as the client said it."""
-
-    def __init__(self, message: str, parameter: str) -> None:
-        self.message = message
-        self.parameter = parameter
-        super().__init__(message)
 
 
 class QueryOperation(RouteOperation):

@@ -1,0 +1,33 @@
+"""What a client sent, kept so that an error can be told of that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from gateway.operations.nothing import NOTHING
+
+
+class Parameter(NamedTuple):
+    """One parameter of a path, as the client and as the handler know it."""
+
+    name: str
+    text: str
+    handlers_text: str
+
+
+class Asked:
+    """What the client sent, so that an error can be told of that.
+
+    Args:
+        document: its JSON body; `NOTHING` where none was translated.
+        upgraded: the same in the handler's form.
+        parameters: those of the path, by the handler's names.
+    """
+
+    __slots__ = ("document", "parameters", "upgraded")
+
+    def __init__(self, parameters: Mapping[str, Parameter] | None = None) -> None:
+        self.document: Any = NOTHING
+        self.upgraded: Any = NOTHING
+        self.parameters = parameters or {}
