@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 from aws_durable_execution_sdk_python.context import DurableContext
-from aws_durable_execution_sdk_python.execution import InvocationStatus, durable_execution
+from aws_durable_execution_sdk_python.execution import durable_execution
+from aws_durable_execution_sdk_python.lambda_service import InvocationStatus
 from aws_durable_execution_sdk_python_testing import DurableFunctionTestRunner
 
 from gateway import Gateway
@@ -68,7 +69,7 @@ class Alias:
         return self.versions[version - 1](event, context)
 
 
-ORDER = {
+ORDER: dict[str, Any] = {
     "id": "ord_1",
     "customer_id": "cus_1",
     "status": "paid",
