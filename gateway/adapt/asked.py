@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gateway.operations.nothing import NOTHING
+
+if TYPE_CHECKING:
+    from gateway.plan.plan import Plan
 
 
 class Parameter(NamedTuple):
@@ -25,8 +28,10 @@ class Asked:
         document: its JSON body; `NOTHING` where none was translated.
         upgraded: the same in the handler's form.
         parameters: those of the path, by the handler's names.
+        plan: how its body was translated, where that was a form or a stream.
     """
 
     document: Any = NOTHING
     upgraded: Any = NOTHING
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    plan: Plan | None = None

@@ -40,18 +40,10 @@ def _of_link(link: Link) -> Iterator[tuple[Place, set[Doubt]]]:
         return
     for form in operation.forms:
         for name in operation.schemas:
-            sides = [pair for pair in _pairs(link, form) if all(shape.has(name) for shape in pair)]
-            for older, newer in sides:
+            sides = [side for side in link.sides() if side.form is form]
+            for _, _, older, newer in sides:
+                if not (older.has(name) and newer.has(name)):
+                    continue
                 root = ref(name)
                 seen = Sides(Shape(root, older.schemas), Shape(root, newer.schemas), form)
                 yield (id(operation), name, form), set(operation.doubts(seen))
-
-
-def _pairs(link: Link, form: Form) -> Iterator[tuple[Shape, Shape]]:
-    if form is Form.REQUEST:
-        if link.older.request is not None and link.newer.request is not None:
-            yield link.older.request, link.newer.request
-        return
-    for status, newer in link.newer.responses.items():
-        if status in link.older.responses:
-            yield link.older.responses[status], newer

@@ -8,6 +8,7 @@ from gateway.app import Gateway
 from gateway.check import place
 from gateway.cli.loading import find_gateway, find_version, load
 from gateway.errors import GatewayError
+from gateway.operations.operation import Form
 from gateway.operations.routes.document import DocumentOperation
 from gateway.operations.routes.route import RouteOperation
 from gateway.plan.lineage import Link
@@ -57,7 +58,7 @@ def _print(gateway: Gateway, version: ApiVersion, entry: Entry) -> None:
 
 
 def _on_the_way_up(link: Link) -> bool:
-    if link.older.request is not link.newer.request:
+    if _changed(link, Form.REQUEST):
         return True
     return isinstance(link.operation, RouteOperation) and (
         _has_its_own(link.operation, UP) or not _has_its_own(link.operation, DOWN)
@@ -65,8 +66,17 @@ def _on_the_way_up(link: Link) -> bool:
 
 
 def _on_the_way_down(link: Link) -> bool:
-    changed = any(link.older.responses.get(status) is not shape for status, shape in link.newer.responses.items())
-    return changed or (isinstance(link.operation, RouteOperation) and _has_its_own(link.operation, DOWN))
+    return _changed(link, Form.RESPONSE) or (
+        isinstance(link.operation, RouteOperation) and _has_its_own(link.operation, DOWN)
+    )
+
+
+def _changed(link: Link, form: Form) -> bool:
+    """Whether an operation changes a document, or which there are."""
+    older, newer = (
+        [id(shape) for found, shape in state.shapes() if found is form] for state in (link.older, link.newer)
+    )
+    return older != newer
 
 
 def _has_its_own(operation: RouteOperation, methods: tuple[str, ...]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable
 from typing import Any
 
 from gateway.adapt.asked import Asked, Parameter
@@ -111,7 +112,7 @@ class Exchange:
         error, result = unfinished.error, unfinished.result
         if error is None:
             plain = result.response() if isinstance(result, Written) else result
-            await plain(self._scope, self._receive, response)
+            await self._answered(plain(self._scope, self._receive, response), response)
             return
         assert lane.typed is not None
         problem = lane.typed.problem(error)
@@ -246,15 +247,22 @@ class Exchange:
         response: DowngradedResponse,
         parameters: dict[str, Any],
     ) -> None:
+        await self._answered(entry.endpoint.serve(scope, receive, send, parameters), response)
+
+    @staticmethod
+    async def _answered(work: Awaitable[None], response: DowngradedResponse) -> None:
+        """Wait for what gives an answer; where it fails before it has begun, it is 500."""
         try:
-            await entry.endpoint.serve(scope, receive, send, parameters)
+            await work
         except Exception:
-            if response.closed:
+            if response.broken is None and response.closed:
                 logger.debug("the app gave up on a request that was refused already", exc_info=True)
                 return
             if not response.started:
                 await Problem(500, headers={"Cache-Control": "no-store"}).send(response)
             raise
+        if response.broken is not None:
+            raise response.broken  # the app has kept it to itself, but the server must not end the answer as if whole
 
     def _marked_in(self, lane: Lane, headers: Headers, parameters: dict[str, Any]) -> Headers:
         if self._resolution.is_plain and not (lane.told.ending and self._resolution.by_path):
