@@ -161,10 +161,7 @@ class Events:
         begin = max(len(self._rest) - 3, 0)
         self._rest += chunk
         self._is_plain = self._is_plain and b"\r" not in chunk
-        if self._is_plain:
-            told = self._plainly(begin)
-        else:
-            told = self._by_any_end(begin)
+        told = self._plainly(begin) if self._is_plain else self._by_any_end(begin)
         if len(self._rest) > self._longest:
             raise TooLong(self._longest)
         return told
