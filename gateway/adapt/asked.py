@@ -29,9 +29,11 @@ class Asked:
         upgraded: the same in the handler's form.
         parameters: those of the path, by the handler's names.
         plan: how its body was translated, where that was a form or a stream.
+        is_list: whether the body was several documents, of which errors say the number first.
     """
 
     document: Any = NOTHING
     upgraded: Any = NOTHING
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     plan: Plan | None = None
+    is_list: bool = False

@@ -74,6 +74,8 @@ class _Words:
         return self._plan.downgrade_parameter(name)
 
     def _older(self, location: Location) -> Location:
+        if self._asked.is_list and location and isinstance(location[0], int):
+            return (location[0], *self._plan.downgrade_location(location[1:], NO_DOCUMENT))
         document = NO_DOCUMENT if self._asked.upgraded is NOTHING else self._asked.upgraded
         return self._plan.downgrade_location(location, document)
 

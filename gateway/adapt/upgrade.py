@@ -154,8 +154,7 @@ def _document(body: bytes, encoding: bytes | None, limit: int) -> tuple[Any, byt
     try:
         plain = decoded(body, encoding, limit)
     except UnknownEncoding as error:
-        headers = {"Accept-Encoding": "gzip, deflate"}  # RFC 9110, 12.5.3
-        raise Problem(415, detail=f"{str(error).capitalize()}.", headers=headers) from error
+        raise not_decoded(error) from error
     except DecodedTooLarge as error:
         raise too_large(limit) from error
     return _loaded(plain), plain
@@ -169,6 +168,12 @@ def _loaded(body: bytes) -> Any:
             # The app's parser might read what ours can't; as sent it would pass by the older contract.
             raise Problem(400, detail="The body is no valid JSON (RFC 8259).") from error
         return json.NOTHING
+
+
+def not_decoded(error: UnknownEncoding) -> Problem:
+    """The refusal of a body in a content coding that can't be undone."""
+    headers = {"Accept-Encoding": "gzip, deflate"}  # RFC 9110, 12.5.3
+    return Problem(415, detail=f"{str(error).capitalize()}.", headers=headers)
 
 
 def unprocessable(mistake: Mapping[str, Any]) -> Problem:

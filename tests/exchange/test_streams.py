@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import json
 from collections.abc import AsyncIterator, Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -338,7 +339,7 @@ def test_a_stream_is_what_its_items_are_as_a_list(pets: list[dict[str, Any]], cu
     """However it is cut."""
     lines = b"".join(json.dumps(pet).encode() + b"\n" for pet in pets)
     places = sorted({0, len(lines), *(cut % (len(lines) + 1) for cut in cuts)})
-    chunks = [lines[start:end] for start, end in zip(places, places[1:], strict=False)]
+    chunks = [lines[start:end] for start, end in pairwise(places)]
     streamed = answer(chunks, "application/jsonl", {"itemSchema": PET}).body
     assert [json.loads(line) for line in streamed.splitlines()] == listed(pets, 100_000).document
 
