@@ -109,7 +109,7 @@ class _Words:
         older = without_tags(self._sent, self._older(location))
         sent, got = _at(self._asked.document, older), _at(self._asked.upgraded, newer)
         result = dict(item)
-        if "input" in result and (isinstance(result["input"], dict | list) or sent is not got):
+        if "input" in result and (isinstance(result["input"], dict | list) or sent is not got or self._asked.is_list):
             del result["input"]
             if sent is not NOTHING and not isinstance(sent, dict | list):
                 result["input"] = sent

@@ -125,13 +125,42 @@ def upgraded_bytes(
     document, body = _document(body, encoding, limit)
     if document is json.NOTHING:
         return body
+    upgraded = upgraded_document(document, plan, role, kept=kept, relink=relink, size=len(body))
+    asked.document, asked.upgraded = document, upgraded
     try:
-        with Budget() if len(body) > SMALL else nullcontext():
-            upgraded = plan.upgrade(document, role, kept)
-        if relink is not None:
-            upgraded = plan.relink_request(upgraded, relink)
-        asked.document, asked.upgraded = document, upgraded
         return body if upgraded is document else json.dumps(upgraded)
+    except RecursionError as error:
+        raise _too_deep() from error
+    except (ValueError, OverflowError) as error:
+        raise _number_too_large() from error
+
+
+def upgraded_document(
+    document: Any,
+    plan: Plan,
+    role: Role,
+    *,
+    kept: Kept | None = None,
+    relink: Callable[[str], str] | None = None,
+    size: int = 0,
+) -> Any:
+    """The handler's form of a client's document.
+
+    Args:
+        document: the document.
+        plan: how it is translated.
+        role: what it does.
+        kept: what is kept of the present document, where it is replaced or patched.
+        relink: gives the handler's form of a declared link.
+        size: how many bytes it had.
+
+    Raises:
+        Problem: it can't be translated.
+    """
+    try:
+        with Budget() if size > SMALL else nullcontext():
+            upgraded = plan.upgrade(document, role, kept)
+        return upgraded if relink is None else plan.relink_request(upgraded, relink)
     except LocatedError as error:
         if not isinstance(error.__cause__, ConversionError | ValueError | None):
             logger.exception("a conversion can't cope with what a client sent")
@@ -141,9 +170,17 @@ def upgraded_bytes(
     except ConversionError as error:
         raise Problem(409, detail=str(error)) from error
     except RecursionError as error:
-        raise Problem(400, detail="The body is nested too deeply.") from error
+        raise _too_deep() from error
     except (ValueError, OverflowError) as error:
-        raise unprocessable({"detail": "A number is too large.", "pointer": ""}) from error
+        raise _number_too_large() from error
+
+
+def _too_deep() -> Problem:
+    return Problem(400, detail="The body is nested too deeply.")
+
+
+def _number_too_large() -> Problem:
+    return unprocessable({"detail": "A number is too large.", "pointer": ""})
 
 
 def _document(body: bytes, encoding: bytes | None, limit: int) -> tuple[Any, bytes]:

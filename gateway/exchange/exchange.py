@@ -26,6 +26,7 @@ from gateway.asgi import (
     without,
 )
 from gateway.errors import ConversionError, ParameterError
+from gateway.exchange.bodies import plan_of, upgraded
 from gateway.exchange.deferral import AwaitedResponse, Deferral
 from gateway.exchange.direct import Unfinished
 from gateway.exchange.inner import Inner
@@ -197,8 +198,10 @@ class Exchange:
         if plan.deferring is not None:
             deferral = Deferral(plan.deferring, self._shared.atlas, home, self._version, inner)
             send = AwaitedResponse(response, deferral)
-        role = role_of(entry.endpoint, scope["method"], first_header(scope["headers"], b"content-type") or b"")
-        if plan.keeps and role in (Role.REPLACE, Role.MERGE):
+        content_type = first_header(scope["headers"], b"content-type") or b""
+        role = role_of(entry.endpoint, scope["method"], content_type)
+        # What is kept is kept of JSON documents.
+        if plan.keeps and role in (Role.REPLACE, Role.MERGE) and plan_of(plan, content_type) is None:
             found = await keeping(scope, path, plan, self._reader(home), inner, response)
             if found is None:
                 return
@@ -218,10 +221,15 @@ class Exchange:
     ) -> tuple[Scope, Receive]:
         """The request and where its body comes from, in the handler's form."""
         plan = lane.plan
-        if kept is None and not (plan.reads_request or plan.patch):
-            return scope, self._receive
         content_type = first_header(scope["headers"], b"content-type") or b""
+        other = plan_of(plan, content_type)
+        reads = plan.reads_request or plan.patch if other is None else other.reads_request
+        if kept is None and not reads:
+            return scope, self._receive
         role = role_of(lane.entry.endpoint, scope["method"], content_type)
+        if other is not None:
+            scope, receive = upgraded(other, scope, self._receive, response, role=role, limit=self._shared.max_body)
+            return {**scope, "headers": without(scope["headers"], *DIGESTS), ADAPTED: True}, receive
         if not (kept is not None or _reads_body(plan, role, lane.entry.endpoint, content_type)):
             return scope, self._receive
         body = UpgradedBody(

@@ -49,7 +49,8 @@ async def lines() -> AsyncIterator[Pet]:
 
 @router.get("/nothing")
 async def nothing() -> AsyncIterator[Pet]:
-    for name in ():
+    names: list[str] = []
+    for name in names:
         yield Pet(full_name=name)
 
 
