@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gateway.operations.nothing import NOTHING
@@ -20,7 +19,6 @@ class Parameter(NamedTuple):
     handlers_text: str
 
 
-@dataclass(slots=True)
 class Asked:
     """What the client sent, so that an error can be told of that.
 
@@ -32,8 +30,11 @@ class Asked:
         is_list: whether the body was several documents, of which errors say the number first.
     """
 
-    document: Any = NOTHING
-    upgraded: Any = NOTHING
-    parameters: Mapping[str, Parameter] = field(default_factory=dict)
-    plan: Plan | None = None
-    is_list: bool = False
+    __slots__ = ("document", "is_list", "parameters", "plan", "upgraded")
+
+    def __init__(self, parameters: Mapping[str, Parameter] | None = None) -> None:
+        self.document: Any = NOTHING
+        self.upgraded: Any = NOTHING
+        self.parameters = parameters or {}
+        self.plan: Plan | None = None
+        self.is_list = False
