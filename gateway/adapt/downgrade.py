@@ -215,6 +215,8 @@ class DowngradedResponse:
 
     def _items(self, headers: Headers) -> Plan | None:
         """How the items of a stream are translated, where the answer is one and they are."""
+        if not self._plan.home.others:
+            return None
         kind = kind_of(essence(first_header(headers, b"content-type") or b""))
         plan = self._plan.of(kind) if kind is not None else None
         if plan is None or not (plan.touches_response(self._status) or plan.marks_response(self._status)):

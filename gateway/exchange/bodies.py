@@ -14,6 +14,8 @@ def plan_of(plan: Plan, content_type: bytes) -> Plan | None:
 
     A handler that takes forms is taken to read both kinds of them, as frameworks do by the media type alone.
     """
+    if not plan.home.others:
+        return None
     kind = kind_of(essence(content_type))
     if kind in (FORM, MULTIPART):
         return plan.of(kind) or plan.of(MULTIPART if kind == FORM else FORM)

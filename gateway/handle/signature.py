@@ -9,7 +9,6 @@ from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 from starlette.responses import Response
 
 from gateway.errors import DeclarationError
-from gateway.handle.event import Event
 from gateway.shapes.bodies import EVENTS, LINES, kind_of
 
 Document = TypeVar("Document")
@@ -94,6 +93,8 @@ def _item_type(answer: Any, media_type: str, where: str) -> Any:
     items = get_args(answer)
     if not items:
         raise DeclarationError(where, "it isn't said what the stream holds.", "Write `-> AsyncIterator[Order]`.")
+    from gateway.handle.event import Event
+
     item = items[0]
     if item is not Event and get_origin(item) is not Event:
         return item
