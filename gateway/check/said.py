@@ -41,7 +41,7 @@ def _of_link(link: Link) -> Iterator[tuple[Place, set[Doubt]]]:
     for form in operation.forms:
         for name in operation.schemas:
             sides = [side for side in link.sides() if side.form is form]
-            for _, _, older, newer in sides:
+            for _, _, _, older, newer in sides:
                 if not (older.has(name) and newer.has(name)):
                     continue
                 root = ref(name)

@@ -71,6 +71,13 @@ def _on_the_way_down(link: Link) -> bool:
     )
 
 
+def _where(link: Link, direction: str) -> str:
+    """The kinds of body in which an operation acts, where JSON documents aren't among them."""
+    form = Form.REQUEST if direction == "up" else Form.RESPONSE
+    kinds = {side.kind for side in link.sides() if side.form is form and side.older is not side.newer}
+    return f"; in {' and '.join(sorted(kinds))}" if kinds and "" not in kinds else ""
+
+
 def _changed(link: Link, form: Form) -> bool:
     """Whether an operation changes a document, or which there are."""
     older, newer = (
@@ -92,7 +99,7 @@ def _steps(links: list[Link], direction: str) -> None:
     if not links:
         click.echo("    as it is")
     for link in links:
-        click.echo(f"    {link.version}  {link.operation.describe()}  ({place(link.change)})")
+        click.echo(f"    {link.version}  {link.operation.describe()}  ({place(link.change)}{_where(link, direction)})")
         for loss in link.operation.losses:
             if loss.direction == direction:
                 click.echo(f"        lost: {loss.what}")

@@ -159,11 +159,11 @@ def _lineages(gateway: Gateway) -> Iterator[tuple[Endpoint | None, list[Link]]]:
 def _of_link(link: Link) -> Iterator[tuple[tuple[int, str, Form], Subject]]:
     operation = link.operation
     for side in link.sides():
-        form, _, older, newer = side
+        form, _, _, older, newer = side
         if older is newer:
             continue
         if isinstance(operation, DocumentOperation):
-            which = f"{link.newer.route} {side.which}".rstrip()
+            which = f"{link.newer.route} {side.status} {side.kind}"
             yield (id(operation), which, form), Subject(link.version, link.change, operation, form, older, newer)
         if not isinstance(operation, SchemaOperation):
             continue

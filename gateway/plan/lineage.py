@@ -33,13 +33,15 @@ class Side(NamedTuple):
 
     Args:
         form: whether requests bring it.
-        which: what tells it from the others: its status, and its kind of body unless that is JSON.
+        status: its status; empty of requests.
+        kind: its kind of body; empty of JSON.
         older: its shape before.
         newer: its shape after; the same where the operation doesn't touch it.
     """
 
     form: Form
-    which: str
+    status: str
+    kind: str
     older: Shape
     newer: Shape
 
@@ -59,10 +61,10 @@ class Link(NamedTuple):
         for kind, newer in self.newer.bodies():
             older = was.get(kind, Bodies(None, {}))
             if older.request is not None and newer.request is not None:
-                yield Side(Form.REQUEST, kind, older.request, newer.request)
+                yield Side(Form.REQUEST, "", kind, older.request, newer.request)
             for status, shape in newer.responses.items():
                 if status in older.responses:
-                    yield Side(Form.RESPONSE, f"{status} {kind}".rstrip(), older.responses[status], shape)
+                    yield Side(Form.RESPONSE, status, kind, older.responses[status], shape)
 
 
 def state_of(endpoint: Endpoint, shared: Callable[[Shape], Shape] = lambda shape: shape) -> State:
