@@ -84,7 +84,7 @@ def test_a_replacement_by_a_form_erases_too() -> None:
 
 def test_what_reads_forms_must_be_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where an older client's form is translated."""
-    monkeypatch.setattr(forms, "find_spec", lambda name: None)
+    monkeypatch.setattr(forms, "find_spec", lambda *_: None)
     found = mistakes(app, schema("Picture").renamed("name", to="full_name"), ERASES)
     assert {one.fix for one in found} == {'Run: pip install "versiongate[forms]"'}
     assert mistakes(app, schema("Pet").renamed("name", to="full_name"), ERASES) == []
