@@ -6,6 +6,8 @@ import asyncio
 import gzip
 import json
 from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import closing
+from http.client import HTTPConnection, IncompleteRead
 from itertools import pairwise
 from typing import Any
 
@@ -20,6 +22,7 @@ from starlette.responses import JSONResponse, StreamingResponse
 from gateway import Change, Gateway, Timeline, Version, route, schema
 from gateway.asgi import ASGIApp, Message, Receive, Scope, Send
 from tests.streaming import Client, sending
+from tests.upstream.test_upstream import served
 
 PET = {"$ref": "#/components/schemas/Pet"}
 TIMELINE = Timeline(Version("v1"), Version("v2"))
@@ -350,6 +353,9 @@ class Pet(BaseModel):
     full_name: str
 
 
+api = FastAPI()
+
+
 def zoo() -> FastAPI:
     """A FastAPI app with streams of all kinds."""
     app = FastAPI()
@@ -447,3 +453,25 @@ def test_streams_end_with_the_client() -> None:
         around(app, described("text/event-stream", {"schema": PET})), "/v1/pets", stays=False, ends=False
     ).run()
     assert (found.body, ended.is_set()) == (b'data: {"name":"rex"}\n\n', True)
+
+
+def test_a_client_sees_that_a_stream_is_broken_off() -> None:
+    """Over a real connection."""
+
+    @api.get("/bad")
+    async def bad() -> AsyncIterator[Pet]:
+        yield Pet(full_name="rex")
+        yield Pet(full_name="")
+
+    class Initials(Change):
+        """Pets of before have an initial."""
+
+        operations = [schema("Pet").removed("initial", was=str, old_sees=lambda pet: pet["full_name"][0])]
+
+    app = Gateway(current=api, timeline=TIMELINE, adapters={"v2": [Initials]})
+    with served(app) as port, closing(HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        connection.request("GET", "/v1/bad")
+        answer = connection.getresponse()
+        assert answer.readline() == b'{"full_name":"rex","initial":"r"}\n'
+        with pytest.raises(IncompleteRead):
+            answer.read()
