@@ -35,7 +35,7 @@ class Field(NamedTuple):
     origin: int | None = None
 
 
-class Form:
+class Fields:
     """One request's form.
 
     Fields are members of a document, by what the client's schema says of them: several of one name are a list, or the

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gateway.adapt.decoding import Decoding
-from gateway.adapt.streams import Elements, Events, Lines, Records, Stream
+from gateway.adapt.elements import Elements
+from gateway.adapt.events import Events
+from gateway.adapt.streams import Lines, Records, Stream
 from gateway.asgi import essence
 from gateway.errors import GatewayError
 from gateway.shapes.bodies import EVENTS, is_sequence, kind_of

@@ -7,7 +7,7 @@ from urllib.parse import quote_plus, unquote_to_bytes
 from gateway.adapt.body import read_body
 from gateway.adapt.encodings import DecodedTooLarge, UnknownEncoding
 from gateway.adapt.encodings import decoded as without_coding
-from gateway.adapt.form import LARGEST_FIELD, Form, decoded, encoded, too_large_field
+from gateway.adapt.form import LARGEST_FIELD, Fields, decoded, encoded, too_large_field
 from gateway.adapt.upgrade import Refuse, not_decoded
 from gateway.asgi import Headers, Message, Receive, first_header
 from gateway.refuse.problem import Problem, too_large
@@ -24,7 +24,7 @@ class UpgradedForm:
         refuse: answers with a problem when the body can't be served; the app then sees a disconnect.
     """
 
-    def __init__(self, headers: Headers, receive: Receive, form: Form, *, limit: int, refuse: Refuse) -> None:
+    def __init__(self, headers: Headers, receive: Receive, form: Fields, *, limit: int, refuse: Refuse) -> None:
         self._headers = headers
         self._receive = receive
         self._form = form

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from secrets import token_hex
 
-from gateway.adapt.form import LARGEST_FIELD, Field, Form, decoded, encoded, too_large_field
+from gateway.adapt.form import LARGEST_FIELD, Field, Fields, decoded, encoded, too_large_field
 from gateway.adapt.passing_body import PassingBody
 from gateway.adapt.upgrade import Refuse
 from gateway.asgi import Headers, Receive, first_header
@@ -62,7 +62,7 @@ class UpgradedMultipart(PassingBody):
         ConfigurationError: python-multipart isn't installed.
     """
 
-    def __init__(self, headers: Headers, receive: Receive, form: Form, *, limit: int, refuse: Refuse) -> None:
+    def __init__(self, headers: Headers, receive: Receive, form: Fields, *, limit: int, refuse: Refuse) -> None:
         super().__init__(headers, receive, limit=limit, refuse=refuse)
         try:
             from python_multipart.exceptions import FormParserError

@@ -48,9 +48,9 @@ def upgraded(
         return scope, UpgradedStream(
             headers, receive, plan, role=role, relink=relink, limit=limit, refuse=response.refuse
         )
-    from gateway.adapt.form import Form
+    from gateway.adapt.form import Fields
 
-    form = Form(plan, role=role, relink=relink, asked=asked)
+    form = Fields(plan, role=role, relink=relink, asked=asked)
     if kind == FORM:
         from gateway.adapt.upgraded_form import UpgradedForm
 

@@ -28,26 +28,29 @@ def item_schema(kind: str, said: Mapping[str, Any], references: References, plac
     Raises:
         DeclarationError: a reference can't be read.
     """
-    item = said.get("itemSchema")
+    item, whole = said.get("itemSchema"), said.get("schema")
     if kind == EVENTS:
-        return _data(item, said.get("schema"), references, place)
+        found = _data(item, references, place) if isinstance(item, Mapping) else None
+        return _data_or_event(whole, references, place) if found is None and isinstance(whole, Mapping) else found
     assert kind == LINES
-    if item is None and isinstance(whole := said.get("schema"), Mapping):
+    if not item and isinstance(whole, Mapping):
         plain = references.followed(whole, place)
         item = plain["items"] if plain.get("type") == "array" and isinstance(plain.get("items"), Mapping) else whole
     return item if isinstance(item, Mapping) and item else None
 
 
-def _data(item: Any, whole: Any, references: References, place: str) -> Schema | None:
-    """The schema of the JSON in an event's data."""
-    event = item if item is not None else whole
-    if not isinstance(event, Mapping) or not event:
-        return None
-    plain = references.followed(event, place)
-    if item is None and not _is_event(plain, references, place):
-        return None if plain.get("type") == "string" else event
+def _data_or_event(schema: Schema, references: References, place: str) -> Schema | None:
+    """The schema of the JSON in an event's data, by a schema of that or of the event."""
+    plain = references.followed(schema, place)
+    if _is_event(plain, references, place):
+        return _data(plain, references, place)
+    return schema if plain and plain.get("type") != "string" else None
+
+
+def _data(event: Schema, references: References, place: str) -> Schema | None:
+    """The schema of the JSON in an event's data; None where it is text."""
     found: list[Schema] = []
-    for one in _data_of(plain, references, place):
+    for one in _data_of(references.followed(event, place), references, place):
         if one not in found:
             found.append(one)
     if len(found) > 1:

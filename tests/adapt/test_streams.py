@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.adapt.streams import Elements, Events, Lines, Records, Stream, TooLong, Translate
+from gateway.adapt.elements import Elements
+from gateway.adapt.events import Events
+from gateway.adapt.streams import Lines, Records, Stream, TooLong, Translate
 from gateway.lossless import Unreadable
 
 VALUES = st.recursive(

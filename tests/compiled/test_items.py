@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway import Operation, Role, route, schema
-from gateway.adapt.streams import Elements, Lines
+from gateway.adapt.elements import Elements
+from gateway.adapt.streams import Lines
 from gateway.compiled.plan import CompiledPlan
 from gateway.laws.documents import documents
 from gateway.lossless import dumps

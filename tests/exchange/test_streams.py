@@ -369,8 +369,14 @@ def zoo() -> FastAPI:
     async def events() -> AsyncIterator[Pet]:
         yield Pet(full_name="rex")
 
+    said = {"content": {"text/event-stream": {"schema": {"$ref": "#/components/schemas/Pet"}}}}
+
     @app.get("/named", response_class=EventSourceResponse)
     async def named() -> AsyncIterator[ServerSentEvent]:
+        yield ServerSentEvent(data=Pet(full_name="rex"), event="made", id="1")
+
+    @app.get("/said", response_class=EventSourceResponse, responses={200: said})
+    async def of_which_it_is_said() -> AsyncIterator[ServerSentEvent]:
         yield ServerSentEvent(data=Pet(full_name="rex"), event="made", id="1")
 
     @app.get(
@@ -402,6 +408,7 @@ def test_fastapis_streams_are_translated() -> None:
     assert Client(app, "/v1/lines").run().pieces == [b'{"name":"rex"}\n', b'{"name":"tom"}\n']
     assert Client(app, "/v1/events").run().body == b'data: {"name":"rex"}\n\n'
     assert Client(app, "/v1/named").run().body == b'event: made\ndata: {"full_name":"rex"}\nid: 1\n\n'
+    assert Client(app, "/v1/said").run().body == b'event: made\ndata: {"name":"rex"}\nid: 1\n\n'
     assert Client(app, "/v1/raw").run().body == b'{"name":"rex"}\n'
     found = Client(app, "/v1/list").run()
     assert found.document == [{"name": f"rex {number}"} for number in range(5000)]
