@@ -21,6 +21,7 @@ class Client:
         headers: its headers.
         chunks: its body, each a message.
         stays: whether the client stays when it has sent all; else it is gone then.
+        leaves_after: after how many chunks of its body it goes away; it sends all when left out.
         ends: whether the app is held to end its answer.
         taken: called with each message of the answer.
     """
@@ -34,6 +35,7 @@ class Client:
         headers: Iterable[tuple[bytes, bytes]] = (),
         chunks: Iterable[bytes] = (b"",),
         stays: bool = True,
+        leaves_after: int | None = None,
         ends: bool = True,
         taken: Callable[[Message], None] | None = None,
     ) -> None:
@@ -46,7 +48,8 @@ class Client:
             "headers": [(b"host", b"test"), *headers],
         }
         self._chunks = list(chunks)
-        self._stays = stays
+        self._stays = stays and leaves_after is None
+        self._leaves_after = len(self._chunks) if leaves_after is None else leaves_after
         self._taken = taken
         self.messages: list[Message] = []
         self.read = 0
@@ -69,7 +72,7 @@ class Client:
             self.error = error
 
     async def _receive(self) -> Message:
-        if self.read < len(self._chunks):
+        if self.read < self._leaves_after:
             self.read += 1
             more = self.read < len(self._chunks)
             return {"type": "http.request", "body": self._chunks[self.read - 1], "more_body": more}

@@ -32,7 +32,7 @@ class Router:
 
     A handler takes, by name, `request` (the Starlette request), the path's parameters, `query` (a pydantic model of
     the query parameters) and `body` (anything pydantic can read). It returns what its return annotation says, a
-    `Reply` of it with headers, or a Starlette response.
+    `Reply` of it with headers, or a Starlette response; as an `AsyncIterator` it gives one document after the other.
 
     Args:
         include: routers whose handlers come first, in order.

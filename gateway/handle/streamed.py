@@ -7,10 +7,12 @@ from typing import Any
 
 import anyio
 import anyio.lowlevel
+from starlette.requests import ClientDisconnect
 
 from gateway.asgi import Headers, Receive, Scope, Send
 from gateway.errors import ConfigurationError
 from gateway.handle.event import Event
+from gateway.handle.own_body import OwnBody
 from gateway.refuse.problem import Problem
 from gateway.shapes.bodies import EVENTS, LINES, is_sequence, kind_of
 
@@ -76,7 +78,7 @@ class StreamedAnswer:
             except Exception as error:  # noqa: BLE001 - raised below, as a group would wrap it
                 failed = error
             group.cancel_scope.cancel()
-        if failed is not None:
+        if failed is not None and not isinstance(failed, ClientDisconnect):
             problem = None if self._begun else self._problem(failed)
             if problem is None:
                 raise failed
@@ -120,7 +122,9 @@ class StreamedAnswer:
 
     @staticmethod
     async def _until_gone(receive: Receive, scope: anyio.CancelScope) -> None:
+        if isinstance(receive, OwnBody):
+            await receive.read()
         while (await receive())["type"] != "http.disconnect":
-            # What is left of a body that the handler hasn't read; it may be there without waiting.
+            # What is left of a body that nobody reads; it may be there without waiting.
             await anyio.lowlevel.checkpoint()
         scope.cancel()

@@ -111,6 +111,10 @@ class TypedEndpoint:
                 body = await read_body(receive, scope["headers"], self._max_body)
                 if body is None:
                     return
+            if self.signature.streams and self.signature.takes_request:
+                from gateway.handle.own_body import OwnBody
+
+                receive = OwnBody(scope, receive)
             request = Request(scope, receive, send) if self.signature.takes_request else None
             arguments = self.arguments(parameters, scope["query_string"], body, adapted=ADAPTED in scope)
             response = self.written(await self.call(arguments, request))

@@ -451,6 +451,36 @@ def test_lines_that_can_not_be_taken_are_refused(lines: list[bytes], status: int
     assert json.loads(found.body)["status"] == status
 
 
+class Cents(Change):
+    """The cost of a pet is its price, in cents."""
+
+    operations = [
+        schema("Pet").renamed("cost", to="price"),
+        schema("Pet").converted(
+            "price", up=lambda euros: int(euros) * 100, down=lambda cents: str(cents // 100), was=str, lost="cents"
+        ),
+        route("PUT /pets").erases_the_rest("nothing is kept"),
+    ]
+
+
+@pytest.mark.parametrize("is_multipart", [True, False])
+def test_a_value_that_can_not_be_converted_is_refused_in_the_clients_words(is_multipart: bool) -> None:
+    """In the form in which the app says what is wrong; one that can is converted."""
+    app_of_cents = Gateway(current=app, timeline=Timeline(Version("v1"), Version("v2")), adapters={"v2": [Cents]})
+
+    def sent(price: bytes) -> Any:
+        body = b"full_name=rex&source=x&cost=" + price
+        if is_multipart:
+            body = parts(('name="full_name"', b"rex"), ('name="source"', b"x"), ('name="cost"', price))
+        headers = [MULTIPART if is_multipart else FORM]
+        return Client(app_of_cents, "/v1/pets", method="POST", headers=headers, chunks=[body], ends=False).run()
+
+    assert sent(b"5").document["pet"]["price"] == 500
+    refused = sent(b"five")
+    assert refused.status == 422
+    assert [one["loc"] for one in refused.document["detail"]] == [["body", "cost"]]
+
+
 def test_clients_of_the_test_client_are_served_too() -> None:
     """By a library that makes its own forms."""
     client = TestClient(served)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel
+from starlette.requests import Request
 
 from gateway import (
     Change,
@@ -118,6 +119,23 @@ async def endless() -> AsyncIterator[Pet]:
         closed.append("endless")
 
 
+@router.post("/echoed")
+async def echoed(request: Request) -> AsyncIterator[Pet]:
+    async for chunk in request.stream():
+        if chunk:
+            yield Pet(full_name=chunk.decode())
+
+
+@router.get("/asking")
+async def asking(request: Request) -> AsyncIterator[Pet]:
+    try:
+        while True:
+            yield Pet(full_name=request.headers["host"])
+            await asyncio.sleep(0)
+    finally:
+        closed.append("asking")
+
+
 app = Gateway(current=router, timeline=Timeline(Version("v1"), Version("v2")), adapters={"v2": [Renamed]})
 
 
@@ -191,6 +209,22 @@ def test_a_generator_is_closed_when_the_client_goes_away() -> None:
     closed.clear()
     found = Client(app, "/v1/endless", stays=False, ends=False).run()
     assert (found.error, closed) == (None, ["endless"])
+
+
+def test_a_handler_may_read_the_request_while_it_answers() -> None:
+    """Nobody takes a piece of it from the handler."""
+    chunks = [b"rex", b"tom", b"kim"]
+    found = Client(app, "/v1/echoed", method="POST", chunks=chunks).run()
+    assert found.pieces == [b'{"name":"%b"}\n' % name for name in chunks]
+    gone = Client(app, "/v1/echoed", method="POST", chunks=chunks, leaves_after=2, ends=False)
+    assert (gone.run().error, gone.is_whole) == (None, False)
+
+
+def test_a_handler_that_looks_at_the_request_hears_of_the_client() -> None:
+    """Where there is no body to be read."""
+    closed.clear()
+    Client(app, "/v1/asking", stays=False, ends=False).run()
+    assert closed == ["asking"]
 
 
 def _signature(handler: Any, media_type: str | None = None) -> Signature:
