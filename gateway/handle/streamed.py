@@ -117,7 +117,9 @@ class StreamedAnswer:
     def _written(self, item: Any) -> bytes:
         if not self._is_events:
             return self._before + self._dump(item) + b"\n"
-        event = item if isinstance(item, Event) else Event(item)
+        if not isinstance(item, Event):
+            return Event(item).written(self._dump(item))
+        event: Event[Any] = item
         return event.written(None if event.data is None else self._dump(event.data))
 
     @staticmethod
