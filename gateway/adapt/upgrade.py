@@ -122,35 +122,33 @@ def upgraded_bytes(
     Raises:
         Problem: it can't be translated.
     """
-    document, body = _document(body, encoding, limit)
-    if document is json.NOTHING:
-        return body
-    upgraded = upgraded_document(document, plan, role, kept=kept, relink=relink, size=len(body))
-    asked.document, asked.upgraded = document, upgraded
     try:
+        document = json.loads(body)
+    except json.Unreadable:
+        document, body = _document(body, encoding, limit)
+        if document is json.NOTHING:
+            return body
+    try:
+        if len(body) > SMALL:
+            with Budget():
+                upgraded = plan.upgrade(document, role, kept)
+        else:
+            upgraded = plan.upgrade(document, role, kept)
+        if relink is not None:
+            upgraded = plan.relink_request(upgraded, relink)
+        asked.document, asked.upgraded = document, upgraded
         return body if upgraded is document else json.dumps(upgraded)
-    except RecursionError as error:
-        raise _too_deep() from error
-    except (ValueError, OverflowError) as error:
-        raise _number_too_large() from error
+    except (LocatedError, TooVaried, ConversionError, RecursionError, ValueError, OverflowError) as error:
+        raise _refused(error) from error
 
 
-def upgraded_document(
-    document: Any,
-    plan: Plan,
-    role: Role,
-    *,
-    kept: Kept | None = None,
-    relink: Callable[[str], str] | None = None,
-    size: int = 0,
-) -> Any:
-    """The handler's form of a client's document.
+def upgraded_document(document: Any, plan: Plan, role: Role, *, relink: Callable[[str], str], size: int) -> Any:
+    """The handler's form of what a client sent in another form than JSON.
 
     Args:
-        document: the document.
+        document: what it says, as JSON values.
         plan: how it is translated.
         role: what it does.
-        kept: what is kept of the present document, where it is replaced or patched.
         relink: gives the handler's form of a declared link.
         size: how many bytes it had.
 
@@ -159,27 +157,23 @@ def upgraded_document(
     """
     try:
         with Budget() if size > SMALL else nullcontext():
-            upgraded = plan.upgrade(document, role, kept)
-        return upgraded if relink is None else plan.relink_request(upgraded, relink)
-    except LocatedError as error:
+            return plan.relink_request(plan.upgrade(document, role), relink)
+    except (LocatedError, TooVaried, ConversionError, RecursionError, ValueError, OverflowError) as error:
+        raise _refused(error) from error
+
+
+def _refused(error: Exception) -> Problem:
+    """What a body that can't be translated is answered with."""
+    if isinstance(error, LocatedError):
         if not isinstance(error.__cause__, ConversionError | ValueError | None):
-            logger.exception("a conversion can't cope with what a client sent")
-        raise unprocessable({"detail": error.message, "pointer": pointer(error.location)}) from error
-    except TooVaried as error:
-        raise Problem(413, detail=str(error)) from error
-    except ConversionError as error:
-        raise Problem(409, detail=str(error)) from error
-    except RecursionError as error:
-        raise _too_deep() from error
-    except (ValueError, OverflowError) as error:
-        raise _number_too_large() from error
-
-
-def _too_deep() -> Problem:
-    return Problem(400, detail="The body is nested too deeply.")
-
-
-def _number_too_large() -> Problem:
+            logger.error("a conversion can't cope with what a client sent", exc_info=error)
+        return unprocessable({"detail": error.message, "pointer": pointer(error.location)})
+    if isinstance(error, TooVaried):
+        return Problem(413, detail=str(error))
+    if isinstance(error, ConversionError):
+        return Problem(409, detail=str(error))
+    if isinstance(error, RecursionError):
+        return Problem(400, detail="The body is nested too deeply.")
     return unprocessable({"detail": "A number is too large.", "pointer": ""})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from gateway.compiled.fuse import fused
 from gateway.compiled.nodes import Built, Called, Constant, Held, Instead, Mapped, Node
 from gateway.compiled.tracer import Apart, Decided, Event, Opened
 from gateway.operations.trace import REFUSED
@@ -24,7 +25,7 @@ class Emitter:
 
     def __init__(self, keys: Sequence[str], events: Sequence[Event], miss: Callable[[], Act]) -> None:
         self._keys = keys
-        self._events = events
+        self._events = list(events)
         self._miss = miss
         self._lines: list[str] = []
         self._names: dict[int, str] = {}
@@ -38,7 +39,7 @@ class Emitter:
             then: what is done with that.
             name: what it is called in tracebacks.
         """
-        for event in self._events:
+        for event in fused(self._events, result.values()):
             self._lines += self._event(event)
         self._lines += self._ending(result, then)
         unpacked = [f"{', '.join(f'v{place}' for place in range(len(self._keys)))}, = d.values()"] if self._keys else []
@@ -73,6 +74,10 @@ class Emitter:
             yield f"{self._tuple(event.parts)} = {value}.values()"
 
     def _made(self, node: Node) -> str:
+        if isinstance(node, Called) and node.quick is not None and not isinstance(node.values[0], Constant):
+            value, act, (kind, quick) = self._of(node.values[0]), self._constant(node.act), node.quick
+            named = kind.__name__ if kind in (str, bool) else self._constant(kind)
+            return f"{self._constant(quick)}({value}) if {value}.__class__ is {named} else {act}({value})"
         if isinstance(node, Called):
             return f"{self._constant(node.act)}({', '.join(map(self._of, node.values))})"
         if isinstance(node, Mapped):
