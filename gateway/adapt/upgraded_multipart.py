@@ -2,46 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from secrets import token_hex
 
 from gateway.adapt.form import LARGEST_FIELD, Field, Fields, decoded, encoded, too_large_field
+from gateway.adapt.part import Part, boundary_of, named, unreadable
 from gateway.adapt.passing_body import PassingBody
 from gateway.adapt.upgrade import Refuse
 from gateway.asgi import Headers, Receive, first_header
 from gateway.errors import ConfigurationError
-from gateway.refuse.problem import Problem
 
-_PARAMETER = re.compile(rb';[ \t]*+([^\s;="]++)[ \t]*+=[ \t]*+("(?:[^"\\]|\\.)*+"|[^;"]*+)[ \t]*+', re.DOTALL)
-_TYPE = re.compile(rb"[ \t]*+[^\s;=]*+[ \t]*+")
-
-
-class Part:
-    """One part on its way.
-
-    Args:
-        name: what the handler calls it; of a file None where it has none for it.
-        headers: the lines that stand above it but for the first, `Content-Disposition`.
-        disposition: what that says beside the name.
-        is_file: whether it passes as it comes.
-    """
-
-    __slots__ = ("data", "disposition", "headers", "is_file", "name")
-
-    def __init__(self, name: str | None, headers: Headers, disposition: bytes, *, is_file: bool) -> None:
-        self.name = name
-        self.headers = headers
-        self.disposition = disposition
-        self.is_file = is_file
-        self.data = bytearray()
-
-    def head(self, name: str) -> bytes:
-        """What stands above the part under a name."""
-        called = encoded(name).replace(b"\\", b"\\\\").replace(b'"', b'\\"')
-        called = called.replace(b"\r", b"%0D").replace(b"\n", b"%0A")
-        lines = [b'Content-Disposition: form-data; name="' + called + b'"' + self.disposition]
-        lines += [key + b": " + value for key, value in self.headers]
-        return b"\r\n".join(lines) + b"\r\n\r\n"
+LONGEST_LINE, MOST_LINES = 8192, 32
+"""How many bytes a line above a part has, and how many lines there are, at most."""
 
 
 class UpgradedMultipart(PassingBody):
@@ -93,7 +64,7 @@ class UpgradedMultipart(PassingBody):
         try:
             if self._parser is None:
                 self._parser = self._make(
-                    _boundary(first_header(self._headers, b"content-type") or b""),
+                    boundary_of(first_header(self._headers, b"content-type") or b""),
                     {
                         "on_part_begin": self._begin,
                         "on_header_field": self._header_field,
@@ -107,13 +78,13 @@ class UpgradedMultipart(PassingBody):
                 )
             self._parser.write(piece)
         except self._unreadable as error:
-            raise _unreadable("isn't in the form that its type says") from error
+            raise unreadable("isn't in the form that its type says") from error
         told, self._out = b"".join(self._out), []
         return told
 
     def ended(self) -> bytes:
         if not self._is_whole:
-            raise _unreadable("ends before its last part does")
+            raise unreadable("ends before its last part does")
         return b""
 
     def _begin(self) -> None:
@@ -121,9 +92,16 @@ class UpgradedMultipart(PassingBody):
 
     def _header_field(self, data: bytes, start: int, end: int) -> None:
         self._line[0] += data[start:end]
+        self._bounded()
 
     def _header_value(self, data: bytes, start: int, end: int) -> None:
         self._line[1] += data[start:end]
+        self._bounded()
+
+    def _bounded(self) -> None:
+        # Newer versions of the parser have bounds of their own.
+        if len(self._line[0]) + len(self._line[1]) > LONGEST_LINE or len(self._lines) > MOST_LINES:
+            raise unreadable("has a part with too much above it")
 
     def _header_end(self) -> None:
         self._lines.append((self._line[0], self._line[1].strip()))
@@ -132,9 +110,9 @@ class UpgradedMultipart(PassingBody):
     def _headers_finished(self) -> None:
         dispositions = [value for key, value in self._lines if key.lower() == b"content-disposition"]
         if len(dispositions) != 1:
-            raise _unreadable("has a part without a name")
+            raise unreadable("has a part without a name")
         others = [line for line in self._lines if line[0].lower() != b"content-disposition"]
-        name, rest, is_file = _named(dispositions[0])
+        name, rest, is_file = named(dispositions[0])
         newer = self._form.file(name) if is_file else name
         self._part = Part(newer, others, rest, is_file=is_file)
         if is_file and newer is not None:
@@ -168,48 +146,3 @@ class UpgradedMultipart(PassingBody):
         # What is said of a value's type is said of the value that was sent.
         part = self._parts[field.origin] if field.origin is not None else Part(None, [], b"", is_file=False)
         return part.head(field.name)
-
-
-def _named(disposition: bytes) -> tuple[str, bytes, bool]:
-    """A part's name, what else its `Content-Disposition` says, and whether it is a file. Raises Problem."""
-    parameters = _parameters(disposition)
-    names = [value for key, value, _ in parameters if key == b"name"]
-    # Two backslashes before a quote are read in two ways.
-    if len(names) != 1 or b'\\\\"' in disposition:
-        raise _unreadable("has a part whose name can't be told")
-    rest = b"".join(b"; " + key + b"=" + raw for key, _, raw in parameters if key != b"name")
-    is_file = any(key in (b"filename", b"filename*") for key, _, _ in parameters)
-    return decoded(names[0]), rest if is_file else b"", is_file
-
-
-def _boundary(content_type: bytes) -> bytes:
-    """What stands between the parts (RFC 2046, 5.1.1). Raises Problem."""
-    parameters = _parameters(content_type)
-    found = [value for key, value, _ in parameters if key == b"boundary"]
-    charsets = {value.lower() for key, value, _ in parameters if key == b"charset"}
-    if len(found) != 1 or not found[0]:
-        raise _unreadable("doesn't say what stands between its parts")
-    if not charsets <= {b"utf-8", b"utf8", b"us-ascii"}:
-        raise Problem(415, detail="The form isn't in UTF-8.")
-    return found[0]
-
-
-def _parameters(header: bytes) -> list[tuple[bytes, bytes, bytes]]:
-    """The parameters of a header: name, value, and the value as it stands there. Raises Problem."""
-    kind = _TYPE.match(header)
-    assert kind is not None
-    place, found = kind.end(), list[tuple[bytes, bytes, bytes]]()
-    while place < len(header):
-        one = _PARAMETER.match(header, place)
-        if one is None:
-            raise _unreadable("has a header that can't be read")
-        value = raw = one[2].strip()
-        if value.startswith(b'"'):
-            value = re.sub(rb'\\([\\"])', rb"\1", value[1:-1])
-        found.append((one[1].lower(), value, raw))
-        place = one.end()
-    return found
-
-
-def _unreadable(what: str) -> Problem:
-    return Problem(400, detail=f"The form {what}.")

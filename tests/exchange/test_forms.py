@@ -310,6 +310,15 @@ def test_nothing_of_a_file_is_held() -> None:
     assert b"\r\n-x" * 250_000 in seen
 
 
+def test_what_clients_say_loosely_is_understood() -> None:
+    """Without quotes, with a semicolon too many, in capitals."""
+    watched = Watched()
+    body = b"--a b\r\ncontent-disposition: Form-Data; NAME=name;\r\n\r\nrex\r\n--a b--"
+    headers = [(b"content-type", b'Multipart/Form-Data; Boundary="a b" ; charset=UTF-8;')]
+    assert Client(around(watched), "/v1/pets", method="POST", headers=headers, chunks=[body]).run().status == 204
+    assert b'name="full_name"\r\n\r\nrex\r\n' in b"".join(watched.got)
+
+
 def test_json_in_a_field_is_translated_too() -> None:
     """Where the schema has an object there."""
     watched = Watched()
@@ -340,6 +349,8 @@ def test_what_is_said_of_a_value_goes_with_it() -> None:
         (b"multipart/form-data; boundary=XX", parts(('name="a', b"x")), 400),
         (b"multipart/form-data; boundary=XX", parts(('name="a"; filename="\\\\"', b"x")), 400),
         (b"multipart/form-data; boundary=XX", b"--XX\r\nX: y\r\n\r\nx\r\n--XX--\r\n", 400),
+        (b"multipart/form-data; boundary=XX", b"--XX\r\nX: " + b"y" * 9000, 400),
+        (b"multipart/form-data; boundary=XX", b"--XX\r\n" + b"X: y\r\n" * 40, 400),
         (b"multipart/form-data", parts(), 400),
         (b"multipart/form-data; boundary=a; boundary=b", parts(), 400),
         (b"multipart/form-data; boundary=" + b"x" * 1000, parts(), 400),
