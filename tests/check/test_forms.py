@@ -101,7 +101,9 @@ def test_a_plan_says_in_which_kind_of_body_an_operation_acts(monkeypatch: pytest
         assert ran.exit_code == 0, ran.output
         return ran.output
 
-    assert "; in application/jsonl)" in printed("GET", "/pets").partition("comes down")[2]
+    told = printed("GET", "/pets").partition("comes down")[2]
+    assert "; in application/jsonl)" in told
+    assert "compiled, an answer in application/jsonl of status 200\n    one pass for 1 operation, on Pet (1)" in told
     up, down = printed("POST", "/pictures").split("comes down")
     assert "; in application/x-www-form-urlencoded)" in up
     assert "; in" not in down
