@@ -36,9 +36,11 @@ from gateway.timeline.version import ApiVersion
 
 if TYPE_CHECKING:
     from gateway.changelog import Entry
+    from gateway.changelog.notes import Migration
     from gateway.changes.change import Change
     from gateway.changes.history import Adapters
     from gateway.check import Mistake
+    from gateway.check.frozen import Frozen
     from gateway.documents import Documents
     from gateway.plan.past import Past
 
@@ -272,6 +274,11 @@ class Gateway:
         """
         return self._documents.schema(name, version, Form.REQUEST if request else Form.RESPONSE)
 
+    @property
+    def history(self) -> History:
+        """What each version changed, and where that is written."""
+        return self._history
+
     def changes(self, version: ApiVersion) -> Sequence[type[Change]]:
         """What a version of the timeline changed, in order. Imports its adapter module on first use."""
         return self._history.changes(version)
@@ -281,6 +288,28 @@ class Gateway:
         from gateway.changelog import entries
 
         return list(entries(self.timeline, self._history))
+
+    def migration(self, since: str | None = None, to: str | None = None, *, routes: Sequence[str] = ()) -> Migration:
+        """What clients must know that move from one version to a newer one, by version and then by endpoint or schema.
+
+        Args:
+            since: the older version; left out, the whole history up to `to` is told, newest version first.
+            to: the newer version; left out, the latest after `since`, or the head for the whole history.
+            routes: the routes to tell of, such as `POST /orders`; all without.
+
+        Raises:
+            ConfigurationError: there is no such version or route, `to` isn't newer, or a version is removed.
+        """
+        from gateway.changelog.migration import Migrations
+
+        now = self._shared.clock()
+        return Migrations(self.timeline, self._history, self.atlas, now).between(since, to, routes)
+
+    def frozen(self) -> list[Frozen]:
+        """The handlers that only older versions have: how old each is, and which supported versions need it."""
+        from gateway.check.frozen import frozen
+
+        return list(frozen(self.timeline, self.atlas, self.packages.endpoints, self._shared.clock()))
 
     def check(self) -> list[Mistake]:
         """What is wrong in the declarations of all versions, for a test: `assert not app.check()`."""

@@ -115,6 +115,11 @@ class Documents:
         if known is None:
             names = [str(one) for one in self._timeline]
             raise ConfigurationError(f"There is no version {version!r}. {nearest(version, names)}")
+        if self._timeline[known].removed:
+            kept = ", ".join(map(str, self._timeline.kept))
+            raise ConfigurationError(
+                f"Version {known} is removed: nothing can be put into its form any more. Kept: {kept}."
+            )
         return known
 
     def _translation(self, schema: str, version: str) -> Translation:

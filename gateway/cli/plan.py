@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD
+from typing import NamedTuple
+=======
+from collections.abc import Iterable
+from typing import Any, BinaryIO
+>>>>>>> main
+
 import click
 
 from gateway.app import Gateway
 from gateway.check import place
+<<<<<<< HEAD
+from gateway.cli.command import AppCommand
 from gateway.cli.loading import find_gateway, find_version, load
+from gateway.cli.output import json_option, print_json
+=======
+from gateway.cli.compiled import coded, passes
+from gateway.cli.loading import find_gateway, find_version, load
+from gateway.compiled.plan import CompiledPlan
 from gateway.errors import GatewayError
+from gateway.lossless import Unreadable, loads_any
+from gateway.operations.role import Role
+>>>>>>> main
 from gateway.operations.routes.document import DocumentOperation
 from gateway.operations.routes.route import RouteOperation
+from gateway.plan.endpoint import ROLES
 from gateway.plan.lineage import Link
 from gateway.plan.table import Entry
 from gateway.timeline.version import ApiVersion
@@ -20,17 +38,82 @@ DOWN = ("headers_down", "status_down", "document_down", "responses_down")
 """What they do to answers."""
 
 
-@click.command()
+@click.command(cls=AppCommand)
 @click.argument("app", metavar="MODULE:APP")
 @click.argument("version")
 @click.argument("method")
 @click.argument("path")
-def plan(app: str, version: str, method: str, path: str) -> None:
+<<<<<<< HEAD
+@json_option
+def plan(app: str, version: str, method: str, path: str, as_json: bool) -> None:
     """Print what is done to a request and to its response.
+=======
+@click.option(
+    "--request",
+    "sent",
+    type=click.File("rb"),
+    help="A client's JSON body: prints the code for it, and what becomes of it.",
+)
+@click.option("--response", "answered", type=click.File("rb"), help="A handler's JSON body: the same, downwards.")
+@click.option("--status", default=200, show_default=True, type=click.IntRange(100, 599), help="The handler's status.")
+def plan(
+    app: str, version: str, method: str, path: str, sent: BinaryIO | None, answered: BinaryIO | None, status: int
+) -> None:
+    """Print what is done to a request and to its response, and how it is compiled.
+>>>>>>> main
 
     \b
     Examples:
       gateway plan app:app 2023-10-16 POST /order
+<<<<<<< HEAD
+      gateway plan app:app 2023-10-16 GET /order/ord_1 --json
+
+    \b
+    Exit codes:
+      0  it is printed
+      1  a declaration is wrong, so that it can't be told
+      2  the command was called wrongly: there is no such version, or it has no such route
+    """
+    gateway = find_gateway(load(app))
+    known = find_version(gateway, version)
+    found = gateway.atlas.table(known).match(method.upper(), path)
+    if found is None or found.entry is None:
+        allow = f" It has {', '.join(found.allow)}." if found is not None else ""
+        raise click.UsageError(f"Version {known} has no {method.upper()} {path}.{allow}")
+    done = _done(gateway, known, found.entry)
+    if as_json:
+        print_json(done)
+    else:
+        _print(done)
+
+
+class Done(NamedTuple):
+    """What is done for one request: the steps up, the handler, the steps down."""
+
+    version: str
+    route: str
+    up: list[Step]
+    handler: str
+    speaks: str
+    answers: str
+    down: list[Step]
+
+
+class Step(NamedTuple):
+    """One operation that acts: by which change, and what is lost by it."""
+
+    version: str
+    change: str
+    place: str
+    says: str
+    lost: list[str]
+
+
+def _done(gateway: Gateway, version: ApiVersion, entry: Entry) -> Done:
+    links = gateway.atlas.plan(version, entry).links
+=======
+      gateway plan app:app 2023-10-16 POST /order --request order.json
+      gateway plan app:app 2023-10-16 GET /order/7 --response order.json
     """
     gateway = find_gateway(load(app))
     known = find_version(gateway, version)
@@ -39,21 +122,74 @@ def plan(app: str, version: str, method: str, path: str) -> None:
         if found is None or found.entry is None:
             allow = f" It has {', '.join(found.allow)}." if found is not None else ""
             raise click.UsageError(f"Version {known} has no {method.upper()} {path}.{allow}")
-        _print(gateway, known, found.entry)
+        _print(gateway, known, found.entry, status)
+        compiled, role = gateway.atlas.plan(known, found.entry), _role(found.entry, method)
+        if isinstance(compiled, CompiledPlan) and sent is not None:
+            _section("the code for the request", coded(compiled, _read(sent), role, status))
+        if isinstance(compiled, CompiledPlan) and answered is not None:
+            _section(f"the code for an answer of status {status}", coded(compiled, _read(answered), None, status))
     except GatewayError as error:
         raise click.ClickException(str(error)) from error
 
 
-def _print(gateway: Gateway, version: ApiVersion, entry: Entry) -> None:
-    links = gateway.atlas.plan(version, entry).links
+def _role(entry: Entry, method: str) -> Role:
+    return entry.endpoint.role or ROLES.get(method.upper(), Role.CREATE)
+
+
+def _read(file: BinaryIO) -> Any:
+    try:
+        return loads_any(file.read())
+    except Unreadable as error:
+        raise click.UsageError(f"{file.name} is {error}. Give a file that holds one JSON document.") from error
+
+
+def _section(title: str, lines: Iterable[str]) -> None:
+    click.echo(f"  {title}")
+    for line in lines:
+        click.echo(f"    {line}")
+
+
+def _print(gateway: Gateway, version: ApiVersion, entry: Entry, status: int) -> None:
+    plan = gateway.atlas.plan(version, entry)
+    links = plan.links
     route = entry.route
     click.echo(click.style(f"{route.method or '*'} {route.path} of {version}", bold=True))
     click.echo("  the request goes up")
     _steps([link for link in reversed(links) if _on_the_way_up(link)], "up")
+>>>>>>> main
     home = gateway.atlas.table(entry.home).twin(entry.endpoint) or entry
-    click.echo(f"  {entry.endpoint.label} answers {home.route.method or '*'} {home.route.path} of {entry.home}")
+    up = [_step(link, "up") for link in reversed(links) if _on_the_way_up(link)]
+    down = [_step(link, "down") for link in links if _on_the_way_down(link)]
+    handler, speaks = entry.endpoint.label, str(entry.home)
+    return Done(str(version), _named(entry), up, handler, speaks, _named(home), down)
+
+
+def _named(entry: Entry) -> str:
+    return f"{entry.route.method or '*'} {entry.route.path}"
+
+
+def _step(link: Link, direction: str) -> Step:
+    lost = [loss.what for loss in link.operation.losses if loss.direction == direction]
+    return Step(str(link.version), link.change.__name__, place(link.change), link.operation.describe(), lost)
+
+
+def _print(done: Done) -> None:
+    click.echo(click.style(f"{done.route} of {done.version}", bold=True))
+    click.echo("  the request goes up")
+    _steps(done.up)
+    click.echo(f"  {done.handler} answers {done.answers} of {done.speaks}")
     click.echo("  the response comes down")
+<<<<<<< HEAD
+    _steps(done.down)
+=======
     _steps([link for link in links if _on_the_way_down(link)], "down")
+    if isinstance(plan, CompiledPlan):
+        role = _role(entry, entry.route.method or "GET")
+        if plan.touches_request:
+            _section(f"compiled, a request that is to {role.value}", passes(plan.upwards(role)))
+        if plan.touches_response(status):
+            _section(f"compiled, an answer of status {status}", passes(plan.downwards(status)))
+>>>>>>> main
 
 
 def _on_the_way_up(link: Link) -> bool:
@@ -78,11 +214,10 @@ def _has_its_own(operation: RouteOperation, methods: tuple[str, ...]) -> bool:
     )
 
 
-def _steps(links: list[Link], direction: str) -> None:
-    if not links:
+def _steps(steps: list[Step]) -> None:
+    if not steps:
         click.echo("    as it is")
-    for link in links:
-        click.echo(f"    {link.version}  {link.operation.describe()}  ({place(link.change)})")
-        for loss in link.operation.losses:
-            if loss.direction == direction:
-                click.echo(f"        lost: {loss.what}")
+    for step in steps:
+        click.echo(f"    {step.version}  {step.says}  ({click.style(step.place, dim=True)})")
+        for lost in step.lost:
+            click.echo(f"        {click.style('lost', fg='yellow')}: {lost}")
