@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from typing import NamedTuple
-=======
 from collections.abc import Iterable
-from typing import Any, BinaryIO
->>>>>>> main
+from typing import Any, BinaryIO, NamedTuple
 
 import click
 
 from gateway.app import Gateway
 from gateway.check import place
-<<<<<<< HEAD
 from gateway.cli.command import AppCommand
-from gateway.cli.loading import find_gateway, find_version, load
-from gateway.cli.output import json_option, print_json
-=======
 from gateway.cli.compiled import coded, passes
 from gateway.cli.loading import find_gateway, find_version, load
+from gateway.cli.output import json_option, print_json
 from gateway.compiled.plan import CompiledPlan
-from gateway.errors import GatewayError
 from gateway.lossless import Unreadable, loads_any
 from gateway.operations.role import Role
->>>>>>> main
 from gateway.operations.routes.document import DocumentOperation
 from gateway.operations.routes.route import RouteOperation
 from gateway.plan.endpoint import ROLES
@@ -43,29 +34,27 @@ DOWN = ("headers_down", "status_down", "document_down", "responses_down")
 @click.argument("version")
 @click.argument("method")
 @click.argument("path")
-<<<<<<< HEAD
-@json_option
-def plan(app: str, version: str, method: str, path: str, as_json: bool) -> None:
-    """Print what is done to a request and to its response.
-=======
-@click.option(
-    "--request",
-    "sent",
-    type=click.File("rb"),
-    help="A client's JSON body: prints the code for it, and what becomes of it.",
-)
-@click.option("--response", "answered", type=click.File("rb"), help="A handler's JSON body: the same, downwards.")
+@click.option("--request", "sent", type=click.File("rb"), help="A client's body: show the code for it and the result.")
+@click.option("--response", "answered", type=click.File("rb"), help="A handler's body: the same, downwards.")
 @click.option("--status", default=200, show_default=True, type=click.IntRange(100, 599), help="The handler's status.")
+@json_option
 def plan(
-    app: str, version: str, method: str, path: str, sent: BinaryIO | None, answered: BinaryIO | None, status: int
+    app: str,
+    version: str,
+    method: str,
+    path: str,
+    sent: BinaryIO | None,
+    answered: BinaryIO | None,
+    status: int,
+    as_json: bool,
 ) -> None:
     """Print what is done to a request and to its response, and how it is compiled.
->>>>>>> main
 
     \b
     Examples:
       gateway plan app:app 2023-10-16 POST /order
-<<<<<<< HEAD
+      gateway plan app:app 2023-10-16 POST /order --request order.json
+      gateway plan app:app 2023-10-16 GET /order/ord_1 --response order.json
       gateway plan app:app 2023-10-16 GET /order/ord_1 --json
 
     \b
@@ -80,7 +69,13 @@ def plan(
     if found is None or found.entry is None:
         allow = f" It has {', '.join(found.allow)}." if found is not None else ""
         raise click.UsageError(f"Version {known} has no {method.upper()} {path}.{allow}")
-    done = _done(gateway, known, found.entry)
+    role = found.entry.endpoint.role or ROLES.get(method.upper(), Role.CREATE)
+    done = _done(gateway, known, found.entry, role, status)
+    compiled = gateway.atlas.plan(known, found.entry)
+    if isinstance(compiled, CompiledPlan):
+        upwards = [] if sent is None else list(coded(compiled, _read(sent), role, status))
+        downwards = [] if answered is None else list(coded(compiled, _read(answered), None, status))
+        done = done._replace(code_up=upwards, code_down=downwards)
     if as_json:
         print_json(done)
     else:
@@ -88,7 +83,7 @@ def plan(
 
 
 class Done(NamedTuple):
-    """What is done for one request: the steps up, the handler, the steps down."""
+    """What is done for one request: the steps up, the handler, the steps down, and how they are compiled."""
 
     version: str
     route: str
@@ -97,6 +92,10 @@ class Done(NamedTuple):
     speaks: str
     answers: str
     down: list[Step]
+    passes_up: list[str]
+    passes_down: list[str]
+    code_up: list[str]
+    code_down: list[str]
 
 
 class Step(NamedTuple):
@@ -109,31 +108,25 @@ class Step(NamedTuple):
     lost: list[str]
 
 
-def _done(gateway: Gateway, version: ApiVersion, entry: Entry) -> Done:
-    links = gateway.atlas.plan(version, entry).links
-=======
-      gateway plan app:app 2023-10-16 POST /order --request order.json
-      gateway plan app:app 2023-10-16 GET /order/7 --response order.json
-    """
-    gateway = find_gateway(load(app))
-    known = find_version(gateway, version)
-    try:
-        found = gateway.atlas.table(known).match(method.upper(), path)
-        if found is None or found.entry is None:
-            allow = f" It has {', '.join(found.allow)}." if found is not None else ""
-            raise click.UsageError(f"Version {known} has no {method.upper()} {path}.{allow}")
-        _print(gateway, known, found.entry, status)
-        compiled, role = gateway.atlas.plan(known, found.entry), _role(found.entry, method)
-        if isinstance(compiled, CompiledPlan) and sent is not None:
-            _section("the code for the request", coded(compiled, _read(sent), role, status))
-        if isinstance(compiled, CompiledPlan) and answered is not None:
-            _section(f"the code for an answer of status {status}", coded(compiled, _read(answered), None, status))
-    except GatewayError as error:
-        raise click.ClickException(str(error)) from error
-
-
-def _role(entry: Entry, method: str) -> Role:
-    return entry.endpoint.role or ROLES.get(method.upper(), Role.CREATE)
+def _done(gateway: Gateway, version: ApiVersion, entry: Entry, role: Role, status: int) -> Done:
+    plan = gateway.atlas.plan(version, entry)
+    home = gateway.atlas.table(entry.home).twin(entry.endpoint) or entry
+    up = [_step(link, "up") for link in reversed(plan.links) if _on_the_way_up(link)]
+    down = [_step(link, "down") for link in plan.links if _on_the_way_down(link)]
+    compiled = plan if isinstance(plan, CompiledPlan) else None
+    return Done(
+        version=str(version),
+        route=_named(entry),
+        up=up,
+        handler=entry.endpoint.label,
+        speaks=str(entry.home),
+        answers=_named(home),
+        down=down,
+        passes_up=list(passes(compiled.upwards(role))) if compiled and compiled.touches_request else [],
+        passes_down=list(passes(compiled.downwards(status))) if compiled and compiled.touches_response(status) else [],
+        code_up=[],
+        code_down=[],
+    )
 
 
 def _read(file: BinaryIO) -> Any:
@@ -141,27 +134,6 @@ def _read(file: BinaryIO) -> Any:
         return loads_any(file.read())
     except Unreadable as error:
         raise click.UsageError(f"{file.name} is {error}. Give a file that holds one JSON document.") from error
-
-
-def _section(title: str, lines: Iterable[str]) -> None:
-    click.echo(f"  {title}")
-    for line in lines:
-        click.echo(f"    {line}")
-
-
-def _print(gateway: Gateway, version: ApiVersion, entry: Entry, status: int) -> None:
-    plan = gateway.atlas.plan(version, entry)
-    links = plan.links
-    route = entry.route
-    click.echo(click.style(f"{route.method or '*'} {route.path} of {version}", bold=True))
-    click.echo("  the request goes up")
-    _steps([link for link in reversed(links) if _on_the_way_up(link)], "up")
->>>>>>> main
-    home = gateway.atlas.table(entry.home).twin(entry.endpoint) or entry
-    up = [_step(link, "up") for link in reversed(links) if _on_the_way_up(link)]
-    down = [_step(link, "down") for link in links if _on_the_way_down(link)]
-    handler, speaks = entry.endpoint.label, str(entry.home)
-    return Done(str(version), _named(entry), up, handler, speaks, _named(home), down)
 
 
 def _named(entry: Entry) -> str:
@@ -179,17 +151,18 @@ def _print(done: Done) -> None:
     _steps(done.up)
     click.echo(f"  {done.handler} answers {done.answers} of {done.speaks}")
     click.echo("  the response comes down")
-<<<<<<< HEAD
     _steps(done.down)
-=======
-    _steps([link for link in links if _on_the_way_down(link)], "down")
-    if isinstance(plan, CompiledPlan):
-        role = _role(entry, entry.route.method or "GET")
-        if plan.touches_request:
-            _section(f"compiled, a request that is to {role.value}", passes(plan.upwards(role)))
-        if plan.touches_response(status):
-            _section(f"compiled, an answer of status {status}", passes(plan.downwards(status)))
->>>>>>> main
+    _section("compiled, the request's body", done.passes_up)
+    _section("the code for this request", done.code_up)
+    _section("compiled, the answer's body", done.passes_down)
+    _section("the code for this answer", done.code_down)
+
+
+def _section(title: str, lines: Iterable[str]) -> None:
+    for number, line in enumerate(lines):
+        if not number:
+            click.echo(f"  {title}")
+        click.echo(f"    {line}")
 
 
 def _on_the_way_up(link: Link) -> bool:
