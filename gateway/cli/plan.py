@@ -15,7 +15,7 @@ from gateway.cli.loading import find_gateway, find_version, load
 from gateway.cli.output import json_option, print_json
 from gateway.compiled.plan import CompiledPlan
 from gateway.lossless import Unreadable, loads_any
-from gateway.operations.role import Role
+from gateway.operations.role import Form, Role
 from gateway.operations.routes.document import DocumentOperation
 from gateway.operations.routes.route import RouteOperation
 from gateway.plan.endpoint import ROLES
@@ -104,6 +104,7 @@ class Step(NamedTuple):
     version: str
     change: str
     place: str
+    where: str
     says: str
     lost: list[str]
 
@@ -113,7 +114,13 @@ def _done(gateway: Gateway, version: ApiVersion, entry: Entry, role: Role, statu
     home = gateway.atlas.table(entry.home).twin(entry.endpoint) or entry
     up = [_step(link, "up") for link in reversed(plan.links) if _on_the_way_up(link)]
     down = [_step(link, "down") for link in plan.links if _on_the_way_down(link)]
-    compiled = plan if isinstance(plan, CompiledPlan) else None
+    passes_up, passes_down = [], []
+    for kind, _ in plan.home.bodies():
+        compiled, what = (plan.of(kind), f"{kind}: ") if kind else (plan, "")
+        if isinstance(compiled, CompiledPlan) and compiled.touches_request:
+            passes_up += [what + told for told in passes(compiled.upwards(role))]
+        if isinstance(compiled, CompiledPlan) and compiled.touches_response(status):
+            passes_down += [what + told for told in passes(compiled.downwards(status))]
     return Done(
         version=str(version),
         route=_named(entry),
@@ -122,8 +129,8 @@ def _done(gateway: Gateway, version: ApiVersion, entry: Entry, role: Role, statu
         speaks=str(entry.home),
         answers=_named(home),
         down=down,
-        passes_up=list(passes(compiled.upwards(role))) if compiled and compiled.touches_request else [],
-        passes_down=list(passes(compiled.downwards(status))) if compiled and compiled.touches_response(status) else [],
+        passes_up=passes_up,
+        passes_down=passes_down,
         code_up=[],
         code_down=[],
     )
@@ -142,7 +149,14 @@ def _named(entry: Entry) -> str:
 
 def _step(link: Link, direction: str) -> Step:
     lost = [loss.what for loss in link.operation.losses if loss.direction == direction]
-    return Step(str(link.version), link.change.__name__, place(link.change), link.operation.describe(), lost)
+    return Step(
+        version=str(link.version),
+        change=link.change.__name__,
+        place=place(link.change),
+        where=_where(link, direction),
+        says=link.operation.describe(),
+        lost=lost,
+    )
 
 
 def _print(done: Done) -> None:
@@ -166,7 +180,7 @@ def _section(title: str, lines: Iterable[str]) -> None:
 
 
 def _on_the_way_up(link: Link) -> bool:
-    if link.older.request is not link.newer.request:
+    if _changed(link, Form.REQUEST):
         return True
     return isinstance(link.operation, RouteOperation) and (
         _has_its_own(link.operation, UP) or not _has_its_own(link.operation, DOWN)
@@ -174,8 +188,24 @@ def _on_the_way_up(link: Link) -> bool:
 
 
 def _on_the_way_down(link: Link) -> bool:
-    changed = any(link.older.responses.get(status) is not shape for status, shape in link.newer.responses.items())
-    return changed or (isinstance(link.operation, RouteOperation) and _has_its_own(link.operation, DOWN))
+    return _changed(link, Form.RESPONSE) or (
+        isinstance(link.operation, RouteOperation) and _has_its_own(link.operation, DOWN)
+    )
+
+
+def _where(link: Link, direction: str) -> str:
+    """The kinds of body in which an operation acts, where JSON documents aren't among them."""
+    form = Form.REQUEST if direction == "up" else Form.RESPONSE
+    kinds = {side.kind for side in link.sides() if side.form is form and side.older is not side.newer}
+    return f"; in {' and '.join(sorted(kinds))}" if kinds and "" not in kinds else ""
+
+
+def _changed(link: Link, form: Form) -> bool:
+    """Whether an operation changes a document, or which there are."""
+    older, newer = (
+        [id(shape) for found, shape in state.shapes() if found is form] for state in (link.older, link.newer)
+    )
+    return older != newer
 
 
 def _has_its_own(operation: RouteOperation, methods: tuple[str, ...]) -> bool:
@@ -191,6 +221,6 @@ def _steps(steps: list[Step]) -> None:
     if not steps:
         click.echo("    as it is")
     for step in steps:
-        click.echo(f"    {step.version}  {step.says}  ({click.style(step.place, dim=True)})")
+        click.echo(f"    {step.version}  {step.says}  ({click.style(step.place, dim=True)}{step.where})")
         for lost in step.lost:
             click.echo(f"        {click.style('lost', fg='yellow')}: {lost}")
