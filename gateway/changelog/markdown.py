@@ -76,14 +76,19 @@ def _difference(difference: Difference) -> Iterator[str]:
 
 
 def _fields(fields: Iterable[tuple[str, str]]) -> str:
-    return _listed(f"`{name}: {words}`" for name, words in fields)
+    return _listed(_code(f"{name}: {words}") for name, words in fields)
+
+
+def _code(text: str) -> str:
+    """A text as code, whatever backticks it holds (CommonMark 0.31, 6.1)."""
+    return f"`` {text} ``" if "`" in text else f"`{text}`"
 
 
 def _subject(subject: str) -> str:
     """A name as code, with the words around it as words."""
     name, _, words = subject.partition(" and all")
     plain = " " in subject and "/" not in subject
-    return subject if plain else f"`{name}`" + (f" and all{words}" if words else "")
+    return subject if plain else _code(name) + (f" and all{words}" if words else "")
 
 
 def _marked(text: str, *, breaking: bool) -> str:

@@ -26,9 +26,10 @@ from gateway import (
     schema,
 )
 from gateway.changelog.markdown import markdown
-from gateway.changelog.notes import Difference, Migration
+from gateway.changelog.notes import Days, Difference, Group, Migration, VersionNotes
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
+NO_DAYS = Days("active", None, None, None, None, None, ())
 
 
 class Badge(RootModel[str]):
@@ -225,6 +226,13 @@ def test_a_break_in_all_versions_is_told_with_its_reason() -> None:
     assert [one.name for one in notes.changes] == ["Change1"]
     assert [one.reason for one in app.migration("v1", routes=["/owners"]).versions[0].accepted]
     assert "- **Breaking:** Change 0. Why: Counting pets was a leak." in markdown(app.migration("v1"))
+
+
+def test_code_in_markdown_may_hold_backticks() -> None:
+    """As an enumerated value may."""
+    one = Difference("A", "It is new.", False, {}, {"kind": '"`" | "b"'}, ())
+    notes = VersionNotes("v2", NO_DAYS, (), (Group("schema", ("Pet",), (), (one,)),), ())
+    assert '  - Is `` kind: "`" | "b" ``.' in markdown(Migration("v1", "v2", NO_DAYS, (), (notes,)))
 
 
 def test_a_scalar_is_a_schema_too() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -234,6 +237,32 @@ def test_what_git_could_not_bring_back_stays(project: Project) -> None:
     assert "versions/v1/pets.db" not in project.files()
 
 
+def _answered(project: Project, answer: bytes) -> tuple[int, str]:
+    """The exit code and the question, where somebody answers at a terminal."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "gateway.cli.main", "retire", "v1"]
+    with subprocess.Popen(
+        command, cwd=project.folder, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as asking:
+        os.write(ours, answer)
+        _, asked = asking.communicate(timeout=60)
+    os.close(ours)
+    os.close(theirs)
+    return asking.returncode, asked
+
+
+def test_somebody_is_asked(project: Project) -> None:
+    """With what would go; nothing goes unless they say so."""
+    project.write(READY)
+    project.commit()
+    code, asked = _answered(project, b"n\n")
+    assert "  delete  adapters/v2.py\n" in asked
+    assert "Clients of v1 get 410 once this is deployed. Go on? [y/N]: " in asked
+    assert (code, set(READY) <= set(project.files())) == (1, True)
+    code, _ = _answered(project, b"y\n")
+    assert (code, "adapters/v2.py" in project.files()) == (0, False)
+
+
 def test_who_can_not_be_asked_must_say_yes(project: Project) -> None:
     """Exit code 2, as for any wrong call."""
     project.write(READY)
@@ -272,6 +301,7 @@ def test_the_reference_service_outlives_its_oldest_versions(project: Project) ->
     text = text.replace('deprecated="2026-06-01", sunset="2027-06-01"', 'deprecated="2025-01-01", sunset="2026-01-01"')
     project.write({VERSIONS: text})
     project.commit()
+    served, told = _told(project)
     done = project.data("retire", "deploy.app:app", "2023-10-16", "--yes")
     assert done["removed"] == ["2023-10-16", "2024-06-01", "2025-03-31"]
     assert [file["file"] for file in done["files"] if file["done"] == "delete"] == [
@@ -282,6 +312,7 @@ def test_the_reference_service_outlives_its_oldest_versions(project: Project) ->
         "versions/v2025_03_31/reports.py",
     ]
     assert project.data("check", "deploy.app:app") == {"mistakes": [], "frozen": []}
+    assert _told(project) == (served, told)
     project.write({"tests/test_left.py": LEFT})
     command = [
         sys.executable,
@@ -295,6 +326,13 @@ def test_the_reference_service_outlives_its_oldest_versions(project: Project) ->
     ]
     tested = subprocess.run(command, capture_output=True, text=True, check=False)
     assert tested.returncode == 0, tested.stdout
+
+
+def _told(project: Project) -> tuple[Any, Any]:
+    """What serves the supported versions and through how many operations, and what their clients are told."""
+    routes = project.data("routes", "deploy.app:app")
+    kept = [table for table in routes if table["version"] in ("2025-11-15", "2026-09-01")]
+    return kept, project.data("changelog", "deploy.app:app", "--from", "2025-11-15")
 
 
 LEFT = '''
