@@ -39,8 +39,16 @@ if TYPE_CHECKING:
     from gateway.operations.verbs.words import scalar as scalar
     from gateway.operations.verbs.words import schema as schema
     from gateway.refuse.problem import Problem as Problem
+    from gateway.resolve.base_path import base_path as base_path
     from gateway.resolve.header import header as header
     from gateway.resolve.host import host as host
+    from gateway.resolve.identity import Identity as Identity
+    from gateway.resolve.identity import api_key_id as api_key_id
+    from gateway.resolve.identity import authorizer as authorizer
+    from gateway.resolve.identity import claim as claim
+    from gateway.resolve.identity import identity as identity
+    from gateway.resolve.identity import principal_id as principal_id
+    from gateway.resolve.identity import tenant_id as tenant_id
     from gateway.resolve.media_type import media_type as media_type
     from gateway.resolve.path import path as path
     from gateway.resolve.pin import pin as pin
@@ -89,6 +97,14 @@ _HOMES = {
     "scalar": "gateway.operations.verbs.words",
     "schema": "gateway.operations.verbs.words",
     "Problem": "gateway.refuse.problem",
+    "base_path": "gateway.resolve.base_path",
+    "Identity": "gateway.resolve.identity",
+    "api_key_id": "gateway.resolve.identity",
+    "authorizer": "gateway.resolve.identity",
+    "claim": "gateway.resolve.identity",
+    "identity": "gateway.resolve.identity",
+    "principal_id": "gateway.resolve.identity",
+    "tenant_id": "gateway.resolve.identity",
     "header": "gateway.resolve.header",
     "path": "gateway.resolve.path",
     "stage": "gateway.resolve.stage",

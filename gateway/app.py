@@ -14,6 +14,7 @@ from gateway.behaviours import Behaviours
 from gateway.changes.history import History
 from gateway.errors import ConfigurationError
 from gateway.exchange.attempt import attempt
+from gateway.exchange.elsewhere import Elsewhere
 from gateway.exchange.lane import Lanes
 from gateway.exchange.lives import Lives
 from gateway.exchange.marks import Marks
@@ -62,6 +63,11 @@ class Gateway:
         sources: where a version may stand; path and `API-Version` header when left out.
         retired: what becomes of who asks for a retired version: `refuse` with 410, or `fall-forward` to the oldest
             that is supported, which `API-Version-Requested` then says.
+        serves: the versions that this deployment serves, where others serve the rest; all when left out. Nothing of
+            the rest is loaded but what these are made of.
+        elsewhere: the app that requests for the rest are handed to, such as an `Upstream`; without it they are
+            refused with 421.
+        previews: whether versions in preview are served to who asks for them; where not, they are unknown.
         statuses: other statuses of refusals, by case, or by case and kind of source.
         neutral: paths at and below which no version is looked for.
         lifespan: run once around the service, as Starlette's: `versions.lifespan` when left out.
@@ -86,6 +92,9 @@ class Gateway:
         timeline: Timeline | None = None,
         sources: Sequence[Source] | None = None,
         retired: Retired = "refuse",
+        serves: Sequence[str] | None = None,
+        elsewhere: ASGIApp | None = None,
+        previews: bool = True,
         statuses: Overrides | None = None,
         neutral: Sequence[str] = (),
         lifespan: Lifespan | None = None,
@@ -106,14 +115,17 @@ class Gateway:
             if not (place.startswith("/") and len(place) > 1 and not place.endswith("/")):
                 raise ConfigurationError(f"The path {place!r} must begin with a slash and not end with one: '/-'.")
         self._sources = [path(), header()] if sources is None else list(sources)
-        self.resolver = Resolver(self.timeline, self._sources, clock, Refusals(problem_types, statuses), retired)
+        refusals = Refusals(problem_types, statuses)
+        self.resolver = Resolver(self.timeline, self._sources, clock, refusals, retired, previews=previews)
+        self._elsewhere = Elsewhere(self.timeline, serves, elsewhere, problem_types)
         self.packages = Packages(
             self.timeline, package, inner or current, frozen, openapi, max_body, middleware=_is_stack(inner)
         )
         self._history = History(self.timeline, adapters)
         self.atlas = Atlas(self.timeline, self._history, self.packages.endpoints, self._past)
+        self.atlas.served = [version for version in self._elsewhere.here if version not in self.resolver.hidden]
         asked_by = [source.header.encode() for source in self._sources if isinstance(source, HeaderSource)]
-        self._services = Services(lifespan or getattr(module, "lifespan", None), self, self.packages)
+        self._services = Services(lifespan or getattr(module, "lifespan", None), self, self.packages, elsewhere)
         lives, marks = Lives(self.timeline, self.atlas), Marks(echo, self.resolver.vary, asked_by)
         self._shared = Shared(
             timeline=self.timeline,
@@ -130,7 +142,7 @@ class Gateway:
             problem_types=problem_types,
         )
         self._unresolved = Unresolved(self._shared, self.resolver, neutral)
-        self.meta = Meta(meta, self.timeline, clock) if meta is not None else None
+        self.meta = Meta(meta, self.timeline, clock, self.resolver.hidden) if meta is not None else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI connection."""
@@ -154,7 +166,8 @@ class Gateway:
         if scope["method"] == "OPTIONS" and is_preflight(scope):
             scope, send = self._unresolved.reworked(scope, send)
         peeked = self.resolver.peek(scope, self._shared.clock()) if scope["method"] != "OPTIONS" else None
-        if peeked is not None and await attempt(self._shared, peeked, path, scope, receive, send):
+        here = peeked is not None and not self._elsewhere.has(peeked.version)
+        if peeked is not None and here and await attempt(self._shared, peeked, path, scope, receive, send):
             return
         try:
             resolution = await self.resolver.resolve(scope)
@@ -164,6 +177,9 @@ class Gateway:
         inner = route_path(resolution.scope)
         if self.meta is not None and is_prefix(self.meta.prefix, inner):
             await self.meta.serve(scope, send, inner, self._shared.marks.put([], resolution))
+            return
+        if self._elsewhere.has(resolution.version):
+            await self._elsewhere.serve(resolution, scope, receive, send)
             return
         from gateway.exchange.exchange import Exchange
 
@@ -176,6 +192,9 @@ class Gateway:
             resolution = await self.resolver.resolve(scope)
         except Problem as problem:
             await self._unresolved.refuse(problem, scope, receive, send)
+            return
+        if self._elsewhere.has(resolution.version):
+            await self._elsewhere.serve(resolution, scope, receive, send)
             return
         await websockets.connect(self._shared, resolution, receive, send)
 
@@ -320,10 +339,15 @@ class Gateway:
 
     def warm(self) -> None:
         """Import and plan everything ahead of the first request, where start-up is paid once."""
-        for version in self.timeline:
+        for version in self.atlas.served:
             for entry in self.atlas.table(version).entries:
                 self.atlas.plan(version, entry)
                 self._shared.lives.of(version, entry)
+
+    def refresh(self) -> None:
+        """Forget what is kept for a time, such as pins, after a process was restored from a snapshot."""
+        for source in self._sources:
+            source.refresh()
 
 
 def _is_stack(inner: ASGIApp | None) -> bool:

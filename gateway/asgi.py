@@ -15,6 +15,8 @@ Headers = list[tuple[bytes, bytes]]
 
 STAGE = "gateway.stage"
 """Scope key of the API Gateway stage; set by `gateway.aws` or `gateway serve --stage`, never by a client."""
+IDENTITY = "gateway.identity"
+"""Scope key of who is calling, as the platform says; set by `gateway.aws`, never by a client."""
 VERSION = "gateway.version"
 """Scope key of the `ApiVersion` that serves this request."""
 BEHAVIOURS = "gateway.behaviours"

@@ -19,12 +19,20 @@ class Meta:
         prefix: where they are, such as `/-`.
         timeline: the versions.
         clock: gives the present instant.
+        hidden: the versions of which nothing is said.
     """
 
-    def __init__(self, prefix: str, timeline: Timeline, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        prefix: str,
+        timeline: Timeline,
+        clock: Callable[[], datetime],
+        hidden: frozenset[ApiVersion] = frozenset(),
+    ) -> None:
         self.prefix = prefix
         self._timeline = timeline
         self._clock = clock
+        self._hidden = hidden
 
     async def serve(self, scope: Scope, send: Send, path: str, headers: Headers) -> None:
         """Answer `versions` or `health`; anything else below the prefix is 404."""
@@ -54,7 +62,7 @@ class Meta:
         now = self._clock()
         default = self._timeline.default(now)
         return {
-            "versions": [self._described(version, now) for version in self._timeline],
+            "versions": [self._described(version, now) for version in self._timeline if version not in self._hidden],
             "latest": str(self._timeline.latest(now)),
             "default": None if default is None else str(default),
         }

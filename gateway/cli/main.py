@@ -12,6 +12,7 @@ COMMANDS = {
     "check": "gateway.cli.check:check",
     "laws": "gateway.cli.laws:laws",
     "convert": "gateway.cli.convert:convert",
+    "diff": "gateway.cli.diff:diff",
     "changelog": "gateway.cli.changelog:changelog",
     "add-version": "gateway.cli.add_version:add_version",
     "retire": "gateway.cli.retire:retire",

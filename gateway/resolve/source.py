@@ -71,6 +71,9 @@ class Source:
         """What a supplying source gives; it may have to ask somebody else."""
         return self.read(scope, timeline)
 
+    def refresh(self) -> None:
+        """Forget what is kept for a time: the clock that measured it may have stood still (a restored snapshot)."""
+
     def stripped(self, scope: Scope, found: Sequence[Selector]) -> Scope:
         """The request without what was read, as handlers know nothing of versions. Never alters its argument."""
         return scope

@@ -141,13 +141,23 @@ class Timeline:
             return True
         return self.scheme.looks_like_version(text) and not (self._lettered and text[0] not in "vV")
 
-    def find(self, version: ApiVersion, now: datetime) -> ApiVersion | None:
-        """The version that serves who asked for `version`: itself, or the nearest earlier where that is chosen."""
-        if version in self._declared:
+    def find(
+        self, version: ApiVersion, now: datetime, hidden: frozenset[ApiVersion] = frozenset()
+    ) -> ApiVersion | None:
+        """The version that serves who asked for `version`: itself, or the nearest earlier where that is chosen.
+
+        The `hidden` ones are as if they weren't there.
+        """
+        if version in self._declared and version not in hidden:
             return version
         if not self._nearest_earlier or version.key > now.date():
             return None
-        return next((known for known in reversed(self.versions) if known < version), None)
+        return next((known for known in reversed(self.versions) if known < version and known not in hidden), None)
+
+    @property
+    def previews(self) -> frozenset[ApiVersion]:
+        """The versions that aren't released yet."""
+        return frozenset(version for version in self if self[version].preview)
 
     @property
     def takes_days_between(self) -> bool:
