@@ -45,14 +45,18 @@ def diff(
     The table [tool.versiongate.diff] of pyproject.toml may hold fail-on, ignored-headers, and severities of rules by
     their ids, in which * is anything: severities = { "response-*-enum-value-added" = "info" }.
 
-    Exit codes: 0 nothing as grave as --fail-on, 1 there is something, 2 the command was called wrongly.
-
     \b
     Examples:
       gateway diff old.yaml new.yaml
       gateway diff --app app:app 2023-10-16 2024-06-01
       gateway diff --app app:app contracts/2023-10-16.json 2023-10-16 --fail-on warning
       git show main:openapi.json | gateway diff - openapi.json --markdown
+
+    \b
+    Exit codes:
+      0  nothing is as grave as --fail-on says
+      1  something is
+      2  the command was called wrongly
     """
     if as_json and as_markdown:
         raise click.UsageError("--json and --markdown are two forms. Leave one out.")

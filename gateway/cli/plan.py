@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, NamedTuple
 
 import click
@@ -34,8 +34,13 @@ DOWN = ("headers_down", "status_down", "document_down", "responses_down")
 @click.argument("version")
 @click.argument("method")
 @click.argument("path")
-@click.option("--request", "sent", type=click.File("rb"), help="A client's body: show the code for it and the result.")
-@click.option("--response", "answered", type=click.File("rb"), help="A handler's body: the same, downwards.")
+@click.option(
+    "--request",
+    "sent",
+    type=click.File("rb"),
+    help="A client's JSON body: prints the code for it, and what becomes of it.",
+)
+@click.option("--response", "answered", type=click.File("rb"), help="A handler's JSON body: the same, downwards.")
 @click.option("--status", default=200, show_default=True, type=click.IntRange(100, 599), help="The handler's status.")
 @json_option
 def plan(
@@ -48,20 +53,19 @@ def plan(
     status: int,
     as_json: bool,
 ) -> None:
-    """Print what is done to a request and to its response, and how it is compiled.
+    """Print what is done to a request and its response, and how.
 
     \b
     Examples:
       gateway plan app:app 2023-10-16 POST /order
       gateway plan app:app 2023-10-16 POST /order --request order.json
-      gateway plan app:app 2023-10-16 GET /order/ord_1 --response order.json
-      gateway plan app:app 2023-10-16 GET /order/ord_1 --json
+      gateway plan app:app 2023-10-16 GET /order/7 --response order.json --json
 
     \b
     Exit codes:
       0  it is printed
       1  a declaration is wrong, so that it can't be told
-      2  the command was called wrongly: there is no such version, or it has no such route
+      2  the command was called wrongly: there is no such version, it has no such route, or a file holds no JSON
     """
     gateway = find_gateway(load(app))
     known = find_version(gateway, version)
@@ -69,33 +73,13 @@ def plan(
     if found is None or found.entry is None:
         allow = f" It has {', '.join(found.allow)}." if found is not None else ""
         raise click.UsageError(f"Version {known} has no {method.upper()} {path}.{allow}")
-    role = found.entry.endpoint.role or ROLES.get(method.upper(), Role.CREATE)
-    done = _done(gateway, known, found.entry, role, status)
-    compiled = gateway.atlas.plan(known, found.entry)
-    if isinstance(compiled, CompiledPlan):
-        upwards = [] if sent is None else list(coded(compiled, _read(sent), role, status))
-        downwards = [] if answered is None else list(coded(compiled, _read(answered), None, status))
-        done = done._replace(code_up=upwards, code_down=downwards)
+    request, response = (None if file is None else _Body(_read(file)) for file in (sent, answered))
+    compiled = list(_compiled(gateway, known, found.entry, method, status, request, response))
+    done = _done(gateway, known, found.entry, compiled)
     if as_json:
         print_json(done)
     else:
         _print(done)
-
-
-class Done(NamedTuple):
-    """What is done for one request: the steps up, the handler, the steps down, and how they are compiled."""
-
-    version: str
-    route: str
-    up: list[Step]
-    handler: str
-    speaks: str
-    answers: str
-    down: list[Step]
-    passes_up: list[str]
-    passes_down: list[str]
-    code_up: list[str]
-    code_down: list[str]
 
 
 class Step(NamedTuple):
@@ -108,25 +92,65 @@ class Step(NamedTuple):
     lost: list[str]
 
 
-def _done(gateway: Gateway, version: ApiVersion, entry: Entry, role: Role, status: int) -> Done:
-    plan = gateway.atlas.plan(version, entry)
+class Section(NamedTuple):
+    """Something about how it is compiled, in lines."""
+
+    title: str
+    lines: list[str]
+
+
+class Done(NamedTuple):
+    """What is done for one request: the steps up, the handler, the steps down, and what these are compiled to."""
+
+    version: str
+    route: str
+    up: list[Step]
+    handler: str
+    speaks: str
+    answers: str
+    down: list[Step]
+    compiled: list[Section]
+
+
+class _Body(NamedTuple):
+    """A document that was given, which may be null."""
+
+    document: Any
+
+
+def _done(gateway: Gateway, version: ApiVersion, entry: Entry, compiled: list[Section]) -> Done:
+    links = gateway.atlas.plan(version, entry).links
     home = gateway.atlas.table(entry.home).twin(entry.endpoint) or entry
-    up = [_step(link, "up") for link in reversed(plan.links) if _on_the_way_up(link)]
-    down = [_step(link, "down") for link in plan.links if _on_the_way_down(link)]
-    compiled = plan if isinstance(plan, CompiledPlan) else None
-    return Done(
-        version=str(version),
-        route=_named(entry),
-        up=up,
-        handler=entry.endpoint.label,
-        speaks=str(entry.home),
-        answers=_named(home),
-        down=down,
-        passes_up=list(passes(compiled.upwards(role))) if compiled and compiled.touches_request else [],
-        passes_down=list(passes(compiled.downwards(status))) if compiled and compiled.touches_response(status) else [],
-        code_up=[],
-        code_down=[],
-    )
+    up = [_step(link, "up") for link in reversed(links) if _on_the_way_up(link)]
+    down = [_step(link, "down") for link in links if _on_the_way_down(link)]
+    handler, speaks = entry.endpoint.label, str(entry.home)
+    return Done(str(version), _named(entry), up, handler, speaks, _named(home), down, compiled)
+
+
+def _compiled(
+    gateway: Gateway,
+    version: ApiVersion,
+    entry: Entry,
+    method: str,
+    status: int,
+    sent: _Body | None,
+    answered: _Body | None,
+) -> Iterator[Section]:
+    made, role = gateway.atlas.plan(version, entry), entry.endpoint.role or ROLES.get(method.upper(), Role.CREATE)
+    if not isinstance(made, CompiledPlan):
+        return
+    if made.touches_request:
+        yield _section(f"compiled, a request that is to {role.value}", passes(made.upwards(role)))
+    if made.touches_response(status):
+        yield _section(f"compiled, an answer of status {status}", passes(made.downwards(status)))
+    if sent is not None:
+        yield _section("the code for the request", coded(made, sent.document, role, status))
+    if answered is not None:
+        yield _section(f"the code for an answer of status {status}", coded(made, answered.document, None, status))
+
+
+def _section(title: str, lines: Iterable[str]) -> Section:
+    return Section(title, list(lines))
 
 
 def _read(file: BinaryIO) -> Any:
@@ -152,17 +176,10 @@ def _print(done: Done) -> None:
     click.echo(f"  {done.handler} answers {done.answers} of {done.speaks}")
     click.echo("  the response comes down")
     _steps(done.down)
-    _section("compiled, the request's body", done.passes_up)
-    _section("the code for this request", done.code_up)
-    _section("compiled, the answer's body", done.passes_down)
-    _section("the code for this answer", done.code_down)
-
-
-def _section(title: str, lines: Iterable[str]) -> None:
-    for number, line in enumerate(lines):
-        if not number:
-            click.echo(f"  {title}")
-        click.echo(f"    {line}")
+    for section in done.compiled:
+        click.echo(f"  {section.title}")
+        for line in section.lines:
+            click.echo(f"    {line}")
 
 
 def _on_the_way_up(link: Link) -> bool:
