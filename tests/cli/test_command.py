@@ -136,7 +136,7 @@ def test_an_argument_that_is_not_required_is_told_from_the_app(
 
 def test_the_line_is_only_split_to_find_the_app(project: Project) -> None:
     """What its options name is opened once, by the command."""
-    opened = []
+    opened: list[str] = []
 
     @click.command(cls=AppCommand)
     @click.argument("app")
