@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gateway.errors import ConversionError as ConversionError
     from gateway.errors import DeclarationError as DeclarationError
     from gateway.errors import GatewayError as GatewayError
+    from gateway.handle.event import Event as Event
     from gateway.handle.marks import Link as Link
     from gateway.handle.marks import Old as Old
     from gateway.handle.marks import names_of as names_of
@@ -78,6 +79,7 @@ _HOMES = {
     "ConversionError": "gateway.errors",
     "DeclarationError": "gateway.errors",
     "GatewayError": "gateway.errors",
+    "Event": "gateway.handle.event",
     "Router": "gateway.handle.router",
     "Reply": "gateway.handle.signature",
     "minor_units": "gateway.operations.conversions",

@@ -72,7 +72,7 @@ class Gateway:
         neutral: paths at and below which no version is looked for.
         lifespan: run once around the service, as Starlette's: `versions.lifespan` when left out.
         openapi: gives the OpenAPI document of `current`, where the app can't be asked for it.
-        max_body: the most bytes of a request body that the gateway reads.
+        max_body: the most bytes of a request body that the gateway reads; of older clients' forms with their files.
         meta: below which path the gateway answers `versions` and `health`; None for nowhere.
         echo: the response header that names the version served.
         problem_types: what the types of the gateway's refusals begin with.

@@ -149,11 +149,7 @@ class Documents:
         messages = [partial(State, *message) for message in past.messages()]
         for wanted in (form, Form.REQUEST if form is Form.RESPONSE else Form.RESPONSE):
             for made in (*messages, *states):
-                state = made()
-                if wanted is Form.RESPONSE:
-                    yield from state.responses.values()
-                elif state.request is not None:
-                    yield state.request
+                yield from (shape for shaped, shape in made().shapes() if shaped is wanted)
 
 
 def _taken(document: Any, schema: str, shape: Shape) -> Any:

@@ -24,6 +24,7 @@ class Declared(NamedTuple):
     errors: ErrorMap
     name: str
     problems: Any = None
+    media_type: str | None = None
 
 
 class Router:
@@ -31,7 +32,7 @@ class Router:
 
     A handler takes, by name, `request` (the Starlette request), the path's parameters, `query` (a pydantic model of
     the query parameters) and `body` (anything pydantic can read). It returns what its return annotation says, a
-    `Reply` of it with headers, or a Starlette response.
+    `Reply` of it with headers, or a Starlette response; as an `AsyncIterator` it gives one document after the other.
 
     Args:
         include: routers whose handlers come first, in order.
@@ -67,7 +68,14 @@ class Router:
         return len(self._declared)
 
     def route(
-        self, method: str, path: str, *, status: int = 200, role: Role | None = None, name: str | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        status: int = 200,
+        role: Role | None = None,
+        name: str | None = None,
+        media_type: str | None = None,
     ) -> Callable[[Handler], Handler]:
         """Declare a handler.
 
@@ -77,28 +85,45 @@ class Router:
             status: the status of its success.
             role: what its body does, where the method doesn't say it.
             name: what `url_for` calls it; the function's name when left out.
+            media_type: what the stream of a handler is that gives an `AsyncIterator`: `text/event-stream`, or lines or
+                records of JSON; `application/jsonl` when left out.
+
+        Raises:
+            ConfigurationError: the path has no slash first, or the media type is that of no stream.
         """
+        if media_type is not None:
+            from gateway.handle.streamed import checked
+
+            checked(media_type)
         if not path.startswith("/"):
             raise ConfigurationError(f"The path {path!r} must begin with a slash.")
 
         def declare(handler: Handler) -> Handler:
             called = name or handler.__name__
             self._declared.append(
-                Declared(handler, method.upper(), path, status, role, self._errors, called, self._problems)
+                Declared(handler, method.upper(), path, status, role, self._errors, called, self._problems, media_type)
             )
             return handler
 
         return declare
 
-    def get(self, path: str, *, status: int = 200, name: str | None = None) -> Callable[[Handler], Handler]:
+    def get(
+        self, path: str, *, status: int = 200, name: str | None = None, media_type: str | None = None
+    ) -> Callable[[Handler], Handler]:
         """Declare a handler for GET (and HEAD)."""
-        return self.route("GET", path, status=status, name=name)
+        return self.route("GET", path, status=status, name=name, media_type=media_type)
 
     def post(
-        self, path: str, *, status: int = 200, role: Role | None = None, name: str | None = None
+        self,
+        path: str,
+        *,
+        status: int = 200,
+        role: Role | None = None,
+        name: str | None = None,
+        media_type: str | None = None,
     ) -> Callable[[Handler], Handler]:
         """Declare a handler for POST."""
-        return self.route("POST", path, status=status, role=role, name=name)
+        return self.route("POST", path, status=status, role=role, name=name, media_type=media_type)
 
     def put(
         self, path: str, *, status: int = 200, role: Role | None = None, name: str | None = None

@@ -98,6 +98,10 @@ class Plan:
         """Eight hexadecimal digits that differ where two plans do, as far as their declarations tell."""
         return ""
 
+    def of(self, kind: str) -> Plan | None:
+        """What is translated of bodies of a kind: forms, or the items of streams; None where nothing is said of any."""
+        return None
+
     def touches_response(self, status: int) -> bool:
         """Whether a response with the handler's `status` is changed in its body."""
         return False
