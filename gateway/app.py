@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
+from functools import cached_property
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gateway.asgi import ASGIApp, Receive, Scope, Send, is_prefix, quoted, route_path
 from gateway.behaviours import Behaviours
@@ -40,6 +41,9 @@ from gateway.resolve.source import Source
 from gateway.services import Services
 from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion
+
+if TYPE_CHECKING:
+    from gateway.contract.contracts import Contracts
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[Mapping[str, Any] | None]]
 
@@ -128,7 +132,9 @@ class Gateway:
             meta=meta,
             problem_types=problem_types,
         )
+        self._echo = echo
         self._documents = Documents(self.timeline, self.atlas)
+        self._said = openapi or getattr(module, "openapi", None)
         self._unresolved = Unresolved(self._shared, self.resolver, neutral)
         self.meta = Meta(meta, self.timeline, clock) if meta is not None else None
 
@@ -184,6 +190,25 @@ class Gateway:
     def response_headers(self) -> list[str]:
         """The response headers that a `CORSMiddleware` around the gateway must expose."""
         return list(self._shared.marks.response_headers)
+
+    @cached_property
+    def contracts(self) -> Contracts:
+        """The contracts of all versions: their OpenAPI documents."""
+        from gateway.contract.contracts import Contracts
+        from gateway.contract.parts import Parts
+
+        return Contracts(
+            Parts(
+                timeline=self.timeline,
+                atlas=self.atlas,
+                lives=self._shared.lives,
+                packages=self.packages,
+                sources=self._sources,
+                vary=self.resolver.vary,
+                echo=self._echo,
+                said=lambda: (self._said() if callable(self._said) else self._said) or {},
+            )
+        )
 
     def url_for(self, name: str, /, *, version: str | None = None, **parameters: Any) -> str:
         """The path of a named route for the clients of a version, percent-encoded, with the version if paths have it.

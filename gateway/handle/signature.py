@@ -60,6 +60,8 @@ class Signature:
         self.body_type = hints.get("body", Any) if "body" in names else None
         self.query_type = hints.get("query") if "query" in names else None
         self.returns = _document_type(hints["return"])
+        self.answers_itself = _is_response(hints["return"])
+        """Whether the handler makes the response itself, so that nothing is known of it."""
         self.body = TypeAdapter(self.body_type) if self.body_type is not None else None
         self.query = TypeAdapter(self.query_type) if self.query_type is not None else None
         self.query_schemas = self.query.json_schema().get("properties", {}) if self.query is not None else {}
@@ -68,12 +70,14 @@ class Signature:
         self.output = TypeAdapter(self.returns) if self.returns is not None else None
 
 
+def _is_response(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, Response)
+
+
 def _document_type(annotation: Any) -> Any:
     """The type of the JSON body; None where the handler makes the response itself or answers without one."""
     if get_origin(annotation) is Reply:
         annotation = get_args(annotation)[0]
-    if annotation is None or annotation is type(None):
-        return None
-    if isinstance(annotation, type) and issubclass(annotation, Response):
+    if annotation is None or annotation is type(None) or _is_response(annotation):
         return None
     return annotation

@@ -153,6 +153,11 @@ class Plan:
         return any(isinstance(operation, KeepTheRest | EraseTheRest) for operation in self._route)
 
     @property
+    def interfacing(self) -> Sequence[RouteOperation | TiedQuery]:
+        """What is different in what the route takes and answers besides its documents, newest first."""
+        return self._query
+
+    @property
     def home(self) -> State:
         """The route with its documents as the handler speaks them."""
         return self._home

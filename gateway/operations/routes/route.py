@@ -6,6 +6,7 @@ from typing import ClassVar, NamedTuple
 
 from gateway.asgi import Headers
 from gateway.operations.operation import Operation
+from gateway.operations.routes.interface import Interface
 
 
 class RouteState(NamedTuple):
@@ -111,3 +112,7 @@ class RouteOperation(Operation):
     def header_down(self, name: str) -> str:
         """The older name of a request header."""
         return name
+
+    def interface_down(self, interface: Interface) -> Interface:
+        """What the API's document said of the route, besides its schemas, before the operation."""
+        return interface
