@@ -85,7 +85,7 @@ def measure(rounds: int) -> dict[str, Measured]:
     assert found is not None
     assert found.entry is not None
     home = state_of(found.entry.endpoint)
-    links = lineage(home, gateway.atlas.steps(version, gateway.timeline.head))
+    links = lineage(home, gateway.atlas.past.steps(version, gateway.timeline.head))
     opaque, typed, plain = (CompiledPlan(links, home) for _ in range(3))
     data = msgspec.json.encode(documents())
     decode, encode = msgspec.json.Decoder().decode, msgspec.json.Encoder().encode

@@ -11,28 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 from gateway.asgi import ASGIApp, Receive, Scope, Send, is_prefix, quoted, route_path
 from gateway.behaviours import Behaviours
-from gateway.changelog import Entry, entries
-from gateway.changes.change import Change
-from gateway.changes.history import Adapters, History
-from gateway.check import Check, Mistake
-from gateway.compiled.plan import CompiledPlan
-from gateway.documents import Documents
+from gateway.changes.history import History
 from gateway.errors import ConfigurationError
-from gateway.exchange import websockets
 from gateway.exchange.attempt import attempt
-from gateway.exchange.exchange import Exchange
 from gateway.exchange.lane import Lanes
 from gateway.exchange.lives import Lives
 from gateway.exchange.marks import Marks
-from gateway.exchange.names import Names
 from gateway.exchange.shared import Shared
 from gateway.exchange.unresolved import Unresolved, is_preflight
 from gateway.handle.packages import Packages
 from gateway.handle.router import Router
 from gateway.meta import Meta
-from gateway.operations.operation import Form, Role
+from gateway.operations.role import Form, Role
 from gateway.plan.atlas import Atlas
-from gateway.refuse.problem import TYPES, Problem, problem_shape
+from gateway.refuse.problem import TYPES, Problem
 from gateway.resolve.header import HeaderSource, header
 from gateway.resolve.path import PathSource, path
 from gateway.resolve.refusals import Overrides, Refusals
@@ -43,7 +35,13 @@ from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion
 
 if TYPE_CHECKING:
+    from gateway.changelog import Entry
+    from gateway.changes.change import Change
+    from gateway.changes.history import Adapters
+    from gateway.check import Mistake
     from gateway.contract.contracts import Contracts
+    from gateway.documents import Documents
+    from gateway.plan.past import Past
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[Mapping[str, Any] | None]]
 
@@ -112,9 +110,7 @@ class Gateway:
             self.timeline, package, inner or current, frozen, openapi, max_body, middleware=_is_stack(inner)
         )
         self._history = History(self.timeline, adapters)
-        self.atlas = Atlas(
-            self.timeline, self._history, self.packages.endpoints, problem_shape(), self.packages.messages, CompiledPlan
-        )
+        self.atlas = Atlas(self.timeline, self._history, self.packages.endpoints, self._past)
         asked_by = [source.header.encode() for source in self._sources if isinstance(source, HeaderSource)]
         self._services = Services(lifespan or getattr(module, "lifespan", None), self, self.packages)
         lives, marks = Lives(self.timeline, self.atlas), Marks(echo, self.resolver.vary, asked_by)
@@ -133,7 +129,6 @@ class Gateway:
             problem_types=problem_types,
         )
         self._echo = echo
-        self._documents = Documents(self.timeline, self.atlas)
         self._said = openapi or getattr(module, "openapi", None)
         self._unresolved = Unresolved(self._shared, self.resolver, neutral)
         self.meta = Meta(meta, self.timeline, clock) if meta is not None else None
@@ -171,15 +166,34 @@ class Gateway:
         if self.meta is not None and is_prefix(self.meta.prefix, inner):
             await self.meta.serve(scope, send, inner, self._shared.marks.put([], resolution))
             return
+        from gateway.exchange.exchange import Exchange
+
         await Exchange(self._shared, resolution, scope, receive, send).run()
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        from gateway.exchange import websockets
+
         try:
             resolution = await self.resolver.resolve(scope)
         except Problem as problem:
             await self._unresolved.refuse(problem, scope, receive, send)
             return
         await websockets.connect(self._shared, resolution, receive, send)
+
+    def _past(self) -> Past:
+        # What a service whose clients are all at the head needn't load.
+        from gateway.compiled.plan import CompiledPlan
+        from gateway.plan.past import Past
+        from gateway.refuse.problem import problem_shape
+
+        packages = self.packages
+        return Past(self.timeline, self._history, packages.endpoints, problem_shape(), packages.messages, CompiledPlan)
+
+    @cached_property
+    def _documents(self) -> Documents:
+        from gateway.documents import Documents
+
+        return Documents(self.timeline, self.atlas)
 
     @property
     def request_headers(self) -> list[str]:
@@ -222,6 +236,8 @@ class Gateway:
             NoMatchFound: that version has no route of this name with these parameters (starlette's).
             ConfigurationError: there is no such version.
         """
+        from gateway.exchange.names import Names
+
         wanted = self.timeline.latest() if version is None else self.timeline.get(version)
         if wanted is None:
             raise ConfigurationError(
@@ -284,10 +300,14 @@ class Gateway:
 
     def changelog(self) -> list[Entry]:
         """What each version changed, newest first, for the people who write clients."""
+        from gateway.changelog import entries
+
         return list(entries(self.timeline, self._history))
 
     def check(self) -> list[Mistake]:
         """What is wrong in the declarations of all versions, for a test: `assert not app.check()`."""
+        from gateway.check import Check
+
         lives, endpoints = self._shared.lives, self.packages.endpoints
         return Check(self.timeline, self._history, self.atlas, lives, endpoints).mistakes()
 

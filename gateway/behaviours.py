@@ -7,7 +7,6 @@ from typing import Any
 from gateway.asgi import BEHAVIOURS, VERSION
 from gateway.changes.history import History
 from gateway.errors import ConfigurationError, nearest
-from gateway.operations.behaviour import Behaviour
 from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion
 
@@ -32,6 +31,8 @@ class Behaviours:
             ConfigurationError: no change declares it.
         """
         if self._since is None:
+            from gateway.operations.behaviour import Behaviour
+
             self._since = {
                 operation.name: introduced
                 for introduced in self._timeline

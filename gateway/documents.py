@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from gateway.compiled.plan import CompiledPlan
 from gateway.errors import ConfigurationError, ConversionError, nearest
 from gateway.operations.operation import Form, Role
-from gateway.plan.atlas import NOWHERE, SENT, Atlas
+from gateway.plan.atlas import Atlas
 from gateway.plan.lineage import State, lineage
+from gateway.plan.past import NOWHERE, SENT
 from gateway.shapes.fits import is_type
 from gateway.shapes.polymorphic import rooted
 from gateway.shapes.shape import Schema, Shape, written
@@ -103,7 +104,7 @@ class Documents:
         known = self._version(version)
         shape = self._shape(schema, form)
         home = State(NOWHERE, shape if form is Form.REQUEST else None, {SENT: shape} if form is Form.RESPONSE else {})
-        links = lineage(home, self._atlas.steps(known, self._timeline.head), self._atlas.derived)
+        links = lineage(home, self._atlas.past.steps(known, self._timeline.head), self._atlas.past.derived)
         older = links[-1].older if links else home
         found = older.request if form is Form.REQUEST else older.responses[SENT]
         assert found is not None
@@ -122,7 +123,7 @@ class Documents:
         if found is None:
             shape = self._shape(schema)
             home = State(NOWHERE, shape, {SENT: shape})
-            links = lineage(home, self._atlas.steps(known, self._timeline.head), self._atlas.derived)
+            links = lineage(home, self._atlas.past.steps(known, self._timeline.head), self._atlas.past.derived)
             older = links[-1].older.request if links else shape
             assert older is not None
             found = self._translations[schema, known] = Translation(CompiledPlan(links, home), shape, older)
@@ -138,8 +139,9 @@ class Documents:
 
     def _shapes(self, form: Form) -> Iterator[Shape]:
         """The shapes of the head's documents, those of one form before the others."""
-        states = [partial(self._atlas.state, one.endpoint) for one in self._atlas.table(self._timeline.head).entries]
-        messages = [partial(State, *message) for message in self._atlas.messages()]
+        past, entries = self._atlas.past, self._atlas.table(self._timeline.head).entries
+        states = [partial(past.state, one.endpoint) for one in entries]
+        messages = [partial(State, *message) for message in past.messages()]
         for wanted in (form, Form.REQUEST if form is Form.RESPONSE else Form.RESPONSE):
             for made in (*messages, *states):
                 state = made()

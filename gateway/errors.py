@@ -43,3 +43,12 @@ def nearest(name: str, known: Iterable[str]) -> str:
     close = get_close_matches(name, names, n=1)
     listed = ", ".join(names) or "nothing"
     return f"Known: {listed}." + (f' Did you mean "{close[0]}"?' if close else "")
+
+
+class ParameterError(ConversionError):
+    """A parameter's value that can't be converted, and the parameter's name as the client said it."""
+
+    def __init__(self, message: str, parameter: str) -> None:
+        self.message = message
+        self.parameter = parameter
+        super().__init__(message)

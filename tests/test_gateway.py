@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -21,7 +21,9 @@ from starlette.testclient import TestClient
 
 from gateway import Change, Gateway, Problem, Reply, Router, Timeline, Version, route, routes, schema
 from gateway.asgi import ASGIApp, Message
-from gateway.changes.history import Adapters
+
+if TYPE_CHECKING:
+    from gateway.changes.history import Adapters
 
 
 class Pet(BaseModel):

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from gateway import lossless as json
+from gateway.adapt.asked import Asked
 from gateway.adapt.encodings import decoded
-from gateway.adapt.errors import Asked, translated
 from gateway.adapt.links import Links
 from gateway.adapt.validators import Validators
 from gateway.asgi import Headers, Message, Send, first_header, without
@@ -270,6 +270,8 @@ class DowngradedResponse:
             return body
         adapted: Any = self._relinked(document)
         if self._status >= 400 and not self.in_clients_words:
+            from gateway.adapt.errors import translated
+
             adapted = translated(adapted, self._plan, self.asked)
         if self._status >= 400 and isinstance(adapted, dict) and "title" in adapted:
             status = self._plan.downgrade_status(self._status)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
-from gateway.operations.operation import NOTHING
+from gateway.adapt.asked import Asked
+from gateway.operations.nothing import NOTHING
 from gateway.plan.plan import Plan
 from gateway.shapes.along import NO_DOCUMENT, Location, schema_at, without_tags
 from gateway.shapes.fits import misfit
@@ -20,29 +20,6 @@ MESSAGES = ("detail", "msg", "message", "reason", "title", "description")
 DEEPEST = 8
 """How deep the forms of errors are looked for."""
 NOT_ACCEPTED = "Input isn't accepted"
-
-
-class Parameter(NamedTuple):
-    """One parameter of a path, as the client and as the handler know it."""
-
-    name: str
-    text: str
-    handlers_text: str
-
-
-@dataclass(slots=True)
-class Asked:
-    """What the client sent, so that an error can be told of that.
-
-    Args:
-        document: its JSON body; `NOTHING` where none was translated.
-        upgraded: the same in the handler's form.
-        parameters: those of the path, by the handler's names.
-    """
-
-    document: Any = NOTHING
-    upgraded: Any = NOTHING
-    parameters: Mapping[str, Parameter] = field(default_factory=dict)
 
 
 def translated(document: Any, plan: Plan, asked: Asked | None = None) -> Any:

@@ -8,9 +8,9 @@ from contextlib import nullcontext
 from typing import Any
 
 from gateway import lossless as json
+from gateway.adapt.asked import Asked
 from gateway.adapt.body import read_body
 from gateway.adapt.encodings import DecodedTooLarge, UnknownEncoding, decoded
-from gateway.adapt.errors import Asked
 from gateway.adapt.links import Links
 from gateway.asgi import Message, Receive, Scope, first_header
 from gateway.errors import ConversionError

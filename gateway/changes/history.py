@@ -8,14 +8,17 @@ from importlib.util import find_spec
 from pkgutil import iter_modules
 from threading import RLock
 from types import ModuleType
+from typing import TYPE_CHECKING
 
-from gateway.changes.change import Change
 from gateway.errors import ConfigurationError, DeclarationError, nearest
 from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion
 
-Changes = tuple[type[Change], ...]
-Adapters = str | Mapping[str, Sequence[type[Change]]]
+if TYPE_CHECKING:
+    from gateway.changes.change import Change
+
+    Changes = tuple[type[Change], ...]
+    Adapters = str | Mapping[str, Sequence[type[Change]]]
 
 
 class History:
@@ -112,6 +115,8 @@ def _declared(module: ModuleType) -> Changes:
 
 def _own(module: ModuleType) -> list[type[Change]]:
     """The changes that a module defines, in the order of their definitions."""
+    from gateway.changes.change import Change  # which the module has loaded, if it defines any
+
     return [
         value
         for value in vars(module).values()

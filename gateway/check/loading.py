@@ -19,7 +19,7 @@ def named_apart(seen: Seen) -> Iterator[Mistake]:
     """Schemas of one name that are two."""
     for version in reversed(seen.timeline.versions):
         if seen.endpoints(version):
-            yield from caught(version, f"the handlers of {version}", partial(seen.atlas.named_apart, version))
+            yield from caught(version, f"the handlers of {version}", partial(seen.atlas.past.named_apart, version))
 
 
 def lives(seen: Seen) -> Iterator[Mistake]:

@@ -82,8 +82,8 @@ class Seen:
     def ways(self) -> Sequence[Way]:
         """The ways of all handlers, and of what is sent without being asked for."""
         found = [self._way(entry) for entry in self.entries()]
-        steps = list(self.atlas.steps(self.timeline.oldest, self.timeline.head))
-        return [*found, *(Way(None, state, *_links(state, steps)) for state in self.atlas.messages())]
+        steps = list(self.atlas.past.steps(self.timeline.oldest, self.timeline.head))
+        return [*found, *(Way(None, state, *_links(state, steps)) for state in self.atlas.past.messages())]
 
     @cached_property
     def contract(self) -> Sequence[Way]:
@@ -95,7 +95,7 @@ class Seen:
         if failed:
             return Way(entry, State(entry.route, None, {}), [], failed)
         state = state_of(entry.endpoint)
-        return Way(entry, state, *_links(state, list(self.atlas.steps(self.timeline.oldest, entry.home))))
+        return Way(entry, state, *_links(state, list(self.atlas.past.steps(self.timeline.oldest, entry.home))))
 
 
 def _links(state: State, steps: Sequence[Step]) -> tuple[list[Link], list[Mistake]]:

@@ -12,9 +12,11 @@ from gateway.compiled.visitor import Unclear
 from gateway.compiled.writer import Writer
 from gateway.operations.operation import Role, SchemaOperation
 from gateway.operations.routes.document import DocumentOperation
+from gateway.plan.interpreted import InterpretedPlan
 from gateway.plan.keep import Kept
 from gateway.plan.lineage import Link
-from gateway.plan.plan import ERROR, Plan, back, key_of
+from gateway.plan.places import back
+from gateway.plan.plan import ERROR, key_of
 from gateway.shapes.budget import Budget
 from gateway.shapes.marked import OLD, without_marked
 from gateway.shapes.shape import Shape
@@ -25,7 +27,7 @@ NOWHERE = Shape({}, {})
 """Of documents that nothing describes."""
 
 
-class CompiledPlan(Plan):
+class CompiledPlan(InterpretedPlan):
     """As `Plan`. What is compiled is made on first use, for each role of requests and each status of answers."""
 
     @cached_property

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import count
 from typing import Any, NamedTuple
 
-from gateway.operations.operation import Form
+from gateway.operations.role import Form
 from gateway.shapes.parts import Schema, mapped_all
 from gateway.shapes.published import published
 from gateway.shapes.shape import REF_PREFIX, Shape, ref_name, referenced, written

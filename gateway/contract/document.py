@@ -47,7 +47,7 @@ class Document:
         told["servers"] = self._selection.servers(words.pop("servers", ()))
         told |= words
         told["paths"] = self._paths()
-        webhooks = Messages(self._parts, self._version, self.components).webhooks()
+        webhooks = Messages(self._parts, self._version, self._readers.lineages, self.components).webhooks()
         if webhooks:
             told["webhooks"] = webhooks
         tags = self._tags()

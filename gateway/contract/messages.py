@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from gateway.contract.components import Components
+from gateway.contract.lineages import Lineages
 from gateway.contract.parts import Parts
 from gateway.handle.mounted import MountedApp
-from gateway.operations.operation import Form
-from gateway.plan.atlas import NOWHERE, SENT
-from gateway.plan.lineage import State, lineage
+from gateway.operations.role import Form
+from gateway.plan.past import SENT
+from gateway.plan.state import NOWHERE, State
 from gateway.shapes.from_openapi import METHODS, json_type
 from gateway.shapes.shape import Shape, ref_name
 from gateway.timeline.version import ApiVersion
@@ -24,11 +25,13 @@ class Messages:
     Args:
         parts: the parts of the gateway.
         version: the version.
+        lineages: gives what documents were.
         components: collects the schemas.
     """
 
-    def __init__(self, parts: Parts, version: ApiVersion, components: Components) -> None:
+    def __init__(self, parts: Parts, version: ApiVersion, lineages: Lineages, components: Components) -> None:
         self._parts = parts
+        self._lineages = lineages
         self._version = version
         self._components = components
 
@@ -96,10 +99,8 @@ class Messages:
         return {**held, **({"content": content} if content else {})}
 
     def _schema(self, shape: Shape, holder: str) -> dict[str, Any]:
-        head = self._parts.timeline.head
-        home = State(NOWHERE, None, {SENT: shape})
-        links = lineage(home, self._parts.atlas.steps(self._version, head), self._parts.atlas.derived)
-        older = links[-1].older if links else home
+        state = State(NOWHERE, None, {SENT: shape})
+        older = self._lineages.of(shape, state, self._parts.timeline.head).before(self._version)
         return self._own(older.responses[SENT], holder)
 
     def _own(self, shape: Shape, holder: str) -> dict[str, Any]:

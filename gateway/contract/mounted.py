@@ -11,7 +11,7 @@ from gateway.contract.paths import convertor_schema
 from gateway.contract.said import Base, Said
 from gateway.handle.mounted import MountedApp, MountedEndpoint
 from gateway.operations.routes.interface import Answer, Body, Content, Header, Interface, Parameter
-from gateway.plan.lineage import State
+from gateway.plan.state import State
 from gateway.shapes.from_openapi import METHODS, Description, json_type
 from gateway.shapes.shape import Shape
 

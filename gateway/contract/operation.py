@@ -17,9 +17,9 @@ from gateway.contract.refusals import REFUSED, of_a_translation, of_the_version
 from gateway.contract.said import Said
 from gateway.contract.selection import Selection
 from gateway.handle.mounted import MountedEndpoint
-from gateway.operations.operation import Form
+from gateway.operations.role import Form
 from gateway.operations.routes.interface import Answer, Body, Content, Header, Interface, Parameter, without_null
-from gateway.plan.lineage import State, lineage
+from gateway.plan.state import State
 from gateway.plan.table import Entry
 from gateway.shapes.from_pydantic import described
 from gateway.shapes.shape import Shape, ref_name
@@ -65,7 +65,7 @@ class Operations:
             names: what its path's parameters are called, in their order.
         """
         said = self._readers.of(entry.endpoint)
-        older = self._older(entry, said)
+        older = self._readers.lineage(entry).before(self._version)
         interface = self._interface(entry, said)
         holder = entry.endpoint.label
         words = {key: said.words[key] for key in ORDER if key in said.words}
@@ -80,11 +80,6 @@ class Operations:
         if "servers" in rest:
             rest["servers"] = self._selection.servers(rest["servers"])
         return {key: held for key, held in {**told, **rest}.items() if key != "parameters" or held}
-
-    def _older(self, entry: Entry, said: Said) -> State:
-        """The shapes of the version."""
-        links = lineage(said.state, self._parts.atlas.steps(self._version, entry.home), self._parts.atlas.derived)
-        return links[-1].older if links else said.state
 
     def _interface(self, entry: Entry, said: Said) -> Interface:
         plan, interface = self._parts.atlas.plan(self._version, entry), said.interface

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gateway.contract import mounted, typed
+from gateway.contract.lineages import Lineage, Lineages
 from gateway.contract.parts import Parts
 from gateway.contract.refusals import OWN, own_shape
 from gateway.contract.said import Base, Said
@@ -12,7 +13,8 @@ from gateway.handle.mounted import MountedEndpoint
 from gateway.handle.typed import TypedEndpoint
 from gateway.operations.routes.interface import Answer, Interface
 from gateway.plan.endpoint import Endpoint
-from gateway.plan.lineage import State
+from gateway.plan.lineage import state_of
+from gateway.plan.state import State
 from gateway.plan.table import Entry
 from gateway.timeline.version import ApiVersion
 
@@ -26,6 +28,7 @@ class Readers:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self.lineages = Lineages(parts)
         self._said: dict[int, tuple[Endpoint, Said]] = {}
         self._bases: dict[ApiVersion, Base] = {}
         self._own = own_shape()
@@ -37,13 +40,17 @@ class Readers:
         return self._said[id(endpoint)][1]
 
     def _read(self, endpoint: Endpoint) -> Said:
-        state = self._parts.atlas.state(endpoint)
+        state = state_of(endpoint, self.lineages.derived.shared)
         if isinstance(endpoint, TypedEndpoint):
             return typed.said(endpoint, state)
         state = State(state.route, state.request, {**state.responses, OWN: self._own})
         if isinstance(endpoint, MountedEndpoint):
             return mounted.said(endpoint, state)
         return Said({}, Interface([], None, [Answer("default", "default")]), state)
+
+    def lineage(self, entry: Entry) -> Lineage:
+        """The way of a route's handler back through the versions."""
+        return self.lineages.of(entry.endpoint, self.of(entry.endpoint).state, entry.home)
 
     def is_published(self, entry: Entry) -> bool:
         """Whether a route is part of what the API publishes."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from gateway.operations.routes.interface import Interface
-from gateway.plan.lineage import State
+from gateway.plan.state import State
 
 
 class Said(NamedTuple):

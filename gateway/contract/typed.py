@@ -13,7 +13,7 @@ from gateway.contract.said import Said
 from gateway.handle.signature import Signature, header_name
 from gateway.handle.typed import TypedEndpoint
 from gateway.operations.routes.interface import Answer, Body, Content, Header, Interface, Parameter
-from gateway.plan.lineage import State
+from gateway.plan.state import State
 from gateway.shapes.from_pydantic import lifted, shape_of
 from gateway.shapes.shape import REF_PREFIX, Shape
 from gateway.shapes.unions import resolved

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from gateway.asgi import VERSION, Receive, Scope, Send, is_prefix, moved_under
 from gateway.errors import ConversionError
 from gateway.exchange import direct
-from gateway.exchange.exchange import Exchange
 from gateway.exchange.shared import Shared
 from gateway.resolve.resolver import Peeked, Resolution
+
+if TYPE_CHECKING:
+    from gateway.exchange.exchange import Exchange
 
 
 async def attempt(shared: Shared, peeked: Peeked, path: str, scope: Scope, receive: Receive, send: Send) -> bool:
@@ -56,6 +59,8 @@ async def attempt(shared: Shared, peeked: Peeked, path: str, scope: Scope, recei
 
 
 def _exchange(shared: Shared, peeked: Peeked, scope: Scope, receive: Receive, send: Send) -> Exchange:
+    from gateway.exchange.exchange import Exchange
+
     moved = moved_under(scope, peeked.prefix) if peeked.prefix else scope
     resolution = Resolution(peeked.version, {**moved, VERSION: peeked.version}, bool(peeked.prefix))
     return Exchange(shared, resolution, scope, receive, send)

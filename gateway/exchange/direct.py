@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from gateway.adapt.asked import Asked
 from gateway.adapt.body import read_body
-from gateway.adapt.errors import Asked
-from gateway.adapt.upgrade import unprocessable, upgraded_bytes
 from gateway.asgi import Headers, Receive, Scope, Send, first_header
+from gateway.errors import ParameterError
 from gateway.exchange.lane import Lane
 from gateway.handle.typed import TypedEndpoint, Written
-from gateway.operations.routes.parameters import ParameterError
 from gateway.plan.plan import Plan
 
 logger = logging.getLogger("gateway")
@@ -97,9 +96,13 @@ async def _upgraded(
         if query and plan.touches_query:
             query = plan.upgrade_query(query)
         if body is not None and plan.reads_request:
+            from gateway.adapt.upgrade import upgraded_bytes
+
             encoding = first_header(scope["headers"], b"content-encoding")
             body = upgraded_bytes(body, plan, lane.role, encoding=encoding, limit=limit, asked=asked)
     except ParameterError as error:
+        from gateway.adapt.upgrade import unprocessable
+
         refused = unprocessable({"detail": error.message, "parameter": error.parameter})
         raise Unfinished(error=refused, refusal=True, asked=asked) from error
     except Exception as error:

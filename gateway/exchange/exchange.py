@@ -6,8 +6,8 @@ import asyncio
 import logging
 from typing import Any
 
+from gateway.adapt.asked import Asked, Parameter
 from gateway.adapt.downgrade import DowngradedResponse
-from gateway.adapt.errors import Asked, Parameter
 from gateway.adapt.links import Links
 from gateway.adapt.upgrade import UpgradedBody, unprocessable
 from gateway.asgi import (
@@ -24,7 +24,7 @@ from gateway.asgi import (
     with_route_path,
     without,
 )
-from gateway.errors import ConversionError
+from gateway.errors import ConversionError, ParameterError
 from gateway.exchange.deferral import AwaitedResponse, Deferral
 from gateway.exchange.direct import Unfinished
 from gateway.exchange.inner import Inner
@@ -37,7 +37,6 @@ from gateway.exchange.unrouted import Unrouted
 from gateway.handle.typed import Written
 from gateway.lossless import is_json
 from gateway.operations.operation import Role
-from gateway.operations.routes.parameters import ParameterError
 from gateway.plan.endpoint import Endpoint, role_of
 from gateway.plan.keep import Kept
 from gateway.plan.plan import Plan

@@ -9,8 +9,7 @@ from gateway.asgi import Headers
 from gateway.exchange.lives import Lives, Told
 from gateway.exchange.marks import Marks
 from gateway.handle.typed import TypedEndpoint
-from gateway.operations.operation import Role
-from gateway.operations.routes.route import RouteOperation
+from gateway.operations.role import Role
 from gateway.plan.atlas import Atlas
 from gateway.plan.endpoint import ROLES
 from gateway.plan.plan import Plan
@@ -57,14 +56,9 @@ class Lane:
             return None
         if entry.route.method in (None, "GET") or entry.endpoint.role is Role.PATCH_OPS:
             return None  # conditions, HEAD, and patches
-        untouched = ("headers_up", "headers_down")
-        plain = all(
-            getattr(type(operation), name) is getattr(RouteOperation, name)
-            for operation in plan.operations
-            if isinstance(operation, RouteOperation)
-            for name in untouched
-        )
-        return entry.endpoint if plain and not entry.endpoint.signature.takes_request else None
+        if plan.touches_headers or entry.endpoint.signature.takes_request:
+            return None
+        return entry.endpoint
 
     def parameters(self, found: dict[str, Any]) -> dict[str, Any]:
         """The path's parameters as the handler knows them.

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gateway.asgi import Headers
 from gateway.errors import ConfigurationError, nearest
-from gateway.operations.routes.route import RoutePattern
+from gateway.operations.routes.pattern import RoutePattern
 from gateway.plan.atlas import Atlas
 from gateway.plan.table import Entry
 from gateway.refuse.life import life_headers, service_links

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from gateway.behaviours import Behaviours
 from gateway.exchange.lane import Lanes
 from gateway.exchange.lives import Lives
 from gateway.exchange.marks import Marks
-from gateway.handle.mounted import MountedApp
 from gateway.handle.packages import Packages
 from gateway.plan.atlas import Atlas
 from gateway.services import Services
 from gateway.timeline.timeline import Timeline
+
+if TYPE_CHECKING:
+    from gateway.behaviours import Behaviours
+    from gateway.handle.mounted import MountedApp
 
 
 @dataclass(frozen=True, slots=True)

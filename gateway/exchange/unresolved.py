@@ -16,9 +16,7 @@ from gateway.asgi import (
     route_path,
     without,
 )
-from gateway.exchange import websockets
 from gateway.exchange.shared import Shared
-from gateway.exchange.unrouted import options
 from gateway.refuse.problem import Problem
 from gateway.resolve.refusals import MISSING
 from gateway.resolve.resolver import Resolver
@@ -88,6 +86,8 @@ class Unresolved:
     async def refuse(self, problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request whose version can't be settled; what needs none is served all the same."""
         if scope["type"] == "websocket":
+            from gateway.exchange import websockets
+
             await websockets.refuse(problem, scope, send)
             return
         missing = problem.type.endswith(MISSING)
@@ -123,6 +123,8 @@ class Unresolved:
         return not self._shared.atlas.knows(path)
 
     async def _options(self, plain: Scope, path: str, receive: Receive, send: Send, headers: Headers) -> None:
+        from gateway.exchange.unrouted import options
+
         if is_preflight(plain) and self._shared.mounted_head() is not None:
             await self.serve_neutral(plain, receive, send)
             return

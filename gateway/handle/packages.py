@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gateway.asgi import ASGIApp, Receive, Scope, Send
 from gateway.changes.history import submodules
 from gateway.errors import ConfigurationError, nearest
-from gateway.handle.mounted import MountedApp
 from gateway.handle.router import Router
 from gateway.handle.typed import TypedEndpoint
 from gateway.plan.endpoint import Endpoint
-from gateway.shapes.from_pydantic import shape_of
-from gateway.shapes.shape import Shape
 from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion
+
+if TYPE_CHECKING:
+    from gateway.handle.mounted import MountedApp
+    from gateway.shapes.shape import Shape
 
 HEAD = "head"
 
@@ -129,6 +130,8 @@ class Packages:
         mounted = self.mounted.get(self._timeline.head)
         if mounted is not None:
             return mounted.description.webhook_shapes()
+        from gateway.shapes.from_pydantic import shape_of
+
         return [shape_of(model, "serialization") for model in self._models]
 
     def _load(self, version: ApiVersion) -> list[Endpoint]:
@@ -150,6 +153,8 @@ class Packages:
             if version == self._timeline.head:
                 self._models = handlers.documents
             return [TypedEndpoint(declared, self._max_body) for declared in handlers]
+        from gateway.handle.mounted import MountedApp
+
         openapi = self._openapi if version == self._timeline.head else None
         if openapi is None and version == self._timeline.head and self.middleware:
             openapi = self._hosts_document

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypedDict, TypeVar, Unpack
 
 from gateway.errors import ConfigurationError
-from gateway.operations.operation import Role
+from gateway.operations.role import Role
 from gateway.refuse.problem import Problem
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
@@ -19,12 +20,13 @@ from gateway.adapt.body import read_body
 from gateway.asgi import ADAPTED, Headers, Receive, Scope, Send
 from gateway.handle.router import Declared
 from gateway.handle.signature import Reply, Signature, header_name
-from gateway.operations.operation import Role
+from gateway.operations.role import Role
 from gateway.refuse.problem import Problem, problem_shape
-from gateway.shapes.from_pydantic import shape_of
-from gateway.shapes.pointers import pointer
-from gateway.shapes.shape import Schema, Shape
-from gateway.shapes.walk import without_tags
+
+if TYPE_CHECKING:
+    from gateway.shapes.shape import Schema, Shape
+
+MARKS = ("x-link", "x-old")
 
 
 class TypedEndpoint:
@@ -40,7 +42,6 @@ class TypedEndpoint:
     patches = False
     other_types: frozenset[bytes] = frozenset()
     answers_head = True
-    may_link = True
 
     def __init__(self, declared: Declared, max_body: int) -> None:
         self._declared = declared
@@ -61,11 +62,24 @@ class TypedEndpoint:
         """The handler as it was declared."""
         return self._declared
 
+    @cached_property
+    def may_link(self) -> bool:
+        """Whether a model bears a mark, which is what makes pydantic describe the models at the head."""
+        if "gateway.handle.marks" in sys.modules:
+            return True
+        adapters = (self.signature.body, self.signature.output)
+        told = [repr(adapter.core_schema) for adapter in adapters if adapter is not None]
+        return any(mark in text for text in told for mark in MARKS)
+
     def request_shape(self) -> Shape | None:
+        from gateway.shapes.from_pydantic import shape_of
+
         body = self.signature.body_type
         return None if body is None else shape_of(body, "validation")
 
     def response_shapes(self) -> Mapping[str, Shape]:
+        from gateway.shapes.from_pydantic import shape_of
+
         model = self._declared.problems
         problems = problem_shape() if model is None else shape_of(model, "serialization")
         shapes = {"4XX": problems, "5XX": problems}
@@ -233,6 +247,9 @@ class Written(NamedTuple):
 
 def _described(place: str, shape: Shape | None, location: tuple[int | str, ...], message: str) -> dict[str, Any]:
     if place == "body":
+        from gateway.shapes.pointers import pointer
+        from gateway.shapes.walk import without_tags
+
         found = location if shape is None else without_tags(shape, location, named=True)
         return {"detail": message, "pointer": pointer(found)}
     if place == "header":

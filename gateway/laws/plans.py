@@ -15,8 +15,8 @@ from gateway.laws.law import Law
 from gateway.laws.validity import Validity
 from gateway.operations.operation import Role
 from gateway.operations.routes.pages import Paginate
+from gateway.plan.interpreted import InterpretedPlan
 from gateway.plan.lineage import Link, State
-from gateway.plan.plan import Plan
 from gateway.shapes.marked import OLD, without_marked
 from gateway.shapes.shape import Shape
 from gateway.timeline.version import ApiVersion
@@ -33,13 +33,13 @@ class Steps:
     """
 
     def __init__(self, links: Sequence[Link], home: State) -> None:
-        self.whole = Plan(links, home)
+        self.whole = InterpretedPlan(links, home)
         self.home = home
         self.client = links[-1].older if links else home
-        self.single: list[Plan] = []
+        self.single: list[InterpretedPlan] = []
         for _, of_version in groupby(links, key=lambda link: link.version):
             step = list(of_version)
-            self.single.append(Plan(step, home))
+            self.single.append(InterpretedPlan(step, home))
             home = step[-1].older
 
     def answers(self) -> Iterator[tuple[str, Law]]:

@@ -15,8 +15,8 @@ from gateway.operations.operation import Role
 from gateway.operations.routes.keep import EraseTheRest
 from gateway.operations.routes.route import RoutePattern
 from gateway.plan.endpoint import role_of
+from gateway.plan.interpreted import InterpretedPlan
 from gateway.plan.keep import Reading, reading
-from gateway.plan.plan import Plan
 from gateway.plan.table import Entry, Table
 from gateway.shapes.marked import OLD, without_marked
 from gateway.shapes.shape import Shape
@@ -68,7 +68,7 @@ def _part(document: Any, member: str, names: frozenset[str] | None) -> Any:
     return {name: inner for name, inner in held.items() if name in names}
 
 
-def put_back(reads: Plan, writing: Plan, role: Role) -> Law | None:
+def put_back(reads: InterpretedPlan, writing: InterpretedPlan, role: Role) -> Law | None:
     """The law of one client's version; None where what is read is something else, or it is said what is erased.
 
     Args:
@@ -109,7 +109,7 @@ def _merged(now: Any, patch: Any) -> Any:
     return {**now, **{name: _merged(now.get(name), held) for name, held in patch.items()}}
 
 
-def _parts(how: Reading, reads: Plan, writing: Plan) -> _Parts:
+def _parts(how: Reading, reads: InterpretedPlan, writing: InterpretedPlan) -> _Parts:
     if how.fields is None:
         return _Parts(how, None, None)
     ours = _members(_success(reads.home.responses)) & _members(writing.home.request)

@@ -19,8 +19,8 @@ from gateway.operations.operation import Form, SchemaOperation
 from gateway.operations.routes.document import DocumentOperation
 from gateway.operations.routes.route import RouteOperation
 from gateway.plan.endpoint import Endpoint
+from gateway.plan.interpreted import InterpretedPlan
 from gateway.plan.lineage import Link, lineage, state_of
-from gateway.plan.plan import Plan
 from gateway.plan.table import Entry
 from gateway.shapes.shape import Shape
 from gateway.timeline.version import ApiVersion
@@ -124,7 +124,7 @@ def _of_operations(gateway: Gateway) -> Iterator[Trial]:
 def _of_routes(gateway: Gateway) -> Iterator[Trial]:
     """The trials of operations on parameters and headers."""
     atlas, versions = gateway.atlas, list(gateway.timeline.versions)
-    for version, change, operation in atlas.steps(versions[0], versions[-1]):
+    for version, change, operation in atlas.past.steps(versions[0], versions[-1]):
         if not isinstance(operation, RouteOperation):
             continue
         older = versions[versions.index(version) - 1]
@@ -152,9 +152,9 @@ def subjects(gateway: Gateway) -> Iterator[Subject]:
 def _lineages(gateway: Gateway) -> Iterator[tuple[Endpoint | None, list[Link]]]:
     atlas, timeline = gateway.atlas, gateway.timeline
     for entry in _entries(gateway):
-        yield entry.endpoint, lineage(state_of(entry.endpoint), atlas.steps(timeline.oldest, entry.home))
-    for state in atlas.messages():
-        yield None, lineage(state, atlas.steps(timeline.oldest, timeline.head))
+        yield entry.endpoint, lineage(state_of(entry.endpoint), atlas.past.steps(timeline.oldest, entry.home))
+    for state in atlas.past.messages():
+        yield None, lineage(state, atlas.past.steps(timeline.oldest, timeline.head))
 
 
 def _of_link(link: Link) -> Iterator[tuple[tuple[int, str, Form], Subject]]:
@@ -184,7 +184,7 @@ def _of_plans(gateway: Gateway) -> Iterator[Trial]:
     atlas, timeline = gateway.atlas, gateway.timeline
     for entry in _entries(gateway):
         state = state_of(entry.endpoint)
-        links = lineage(state, atlas.steps(timeline.oldest, entry.home))
+        links = lineage(state, atlas.past.steps(timeline.oldest, entry.home))
         older = [version for version in reversed(timeline.versions) if version < entry.home]
         name = f"{entry.route.method} {entry.route.path}"
         for version, upto in pairs(links, older):
@@ -205,12 +205,12 @@ def _of_writes(
     if read is None or role is None:
         return
     written, answered = state_of(entry.endpoint), state_of(read.endpoint)
-    reading = lineage(answered, atlas.steps(gateway.timeline.oldest, entry.home))
+    reading = lineage(answered, atlas.past.steps(gateway.timeline.oldest, entry.home))
     order = list(gateway.timeline.versions)
     both = sorted([*links, *reading], key=lambda link: order.index(link.version), reverse=True)
     for version, _ in pairs(both, older):
-        reads = Plan([link for link in reading if version < link.version], answered)
-        law = put_back(reads, Plan([link for link in links if version < link.version], written), role)
+        reads = InterpretedPlan([link for link in reading if version < link.version], answered)
+        law = put_back(reads, InterpretedPlan([link for link in links if version < link.version], written), role)
         if law is not None:
             yield Trial(str(version), name, f"{version} with {entry.home}", [law])
 

@@ -4,30 +4,17 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from enum import Enum
 from typing import Any, ClassVar, NamedTuple, Self
 
 from gateway.errors import DeclarationError
+from gateway.operations.nothing import NOTHING
+from gateway.operations.role import Form, Role
 from gateway.operations.trace import Trace
 from gateway.shapes.shape import Schema, Shape, written
 from gateway.shapes.unions import resolved
 from gateway.shapes.walk import Location
 
-
-class Role(Enum):
-    """What a request body does to the resource; decides whether defaults are filled in."""
-
-    CREATE = "create"
-    REPLACE = "replace"
-    MERGE = "merge"
-    PATCH_OPS = "patch-ops"
-
-
-class Form(Enum):
-    """Which form of a schema is meant: what requests bring or what responses bear."""
-
-    REQUEST = "request"
-    RESPONSE = "response"
+__all__ = ["NOTHING", "Doubt", "Form", "Loss", "Operation", "Role", "SchemaOperation", "Sides", "Witness"]
 
 
 class Loss(NamedTuple):
@@ -133,9 +120,6 @@ class Operation:
 
 Witness = Mapping[str, Any]
 """What is so of a document that shows a loss."""
-
-NOTHING = object()
-"""Stands for no value: where a JSON Patch says a place alone, or where a member is left out."""
 
 
 class SchemaOperation(Operation):

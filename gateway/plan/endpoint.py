@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from gateway.asgi import Receive, Scope, Send, essence
-from gateway.operations.operation import Role
-from gateway.shapes.shape import Schema, Shape
+from gateway.operations.role import Role
+
+if TYPE_CHECKING:
+    from gateway.shapes.shape import Schema, Shape
 
 
 class Endpoint(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from gateway.operations.routes.route import RouteOperation, RouteState
 from gateway.operations.schemas.rename import RenameSchema
 from gateway.plan.derive import Derived
 from gateway.plan.endpoint import Endpoint
+from gateway.plan.state import NOWHERE, State
 from gateway.shapes.places import named, unnamed
 from gateway.shapes.shape import Shape
 from gateway.timeline.version import ApiVersion
@@ -23,16 +24,7 @@ from gateway.timeline.version import ApiVersion
 Step = tuple[ApiVersion, type[Change], Operation]
 
 
-NOWHERE = RouteState(None, "")
-"""The route of what has none: operations that are narrowed to routes don't act."""
-
-
-class State(NamedTuple):
-    """A route and the shapes of its documents between two operations."""
-
-    route: RouteState
-    request: Shape | None
-    responses: Mapping[str, Shape]
+__all__ = ["NOWHERE", "Line", "Link", "State", "Step", "lineage", "state_of"]
 
 
 class Link(NamedTuple):

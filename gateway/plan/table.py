@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.routing import compile_path
 
-from gateway.operations.routes.path_parameter import ConvertPathParameter
-from gateway.operations.routes.route import RouteState
+from gateway.operations.routes.pattern import RouteState
 from gateway.plan.endpoint import Endpoint
 from gateway.plan.paths import Paths
 from gateway.timeline.version import ApiVersion
+
+if TYPE_CHECKING:
+    from gateway.operations.routes.path_parameter import ConvertPathParameter
 
 
 class Entry:

@@ -9,11 +9,10 @@ from typing import Any, NamedTuple
 from urllib.parse import quote_plus
 
 from gateway.asgi import form_decoded
-from gateway.errors import ConversionError
+from gateway.errors import ConversionError, ParameterError
 from gateway.operations.conversions import from_text, to_text
 from gateway.operations.operation import NOTHING, Operation, Role, SchemaOperation
 from gateway.operations.routes.interface import Interface, Parameter
-from gateway.operations.routes.parameters import ParameterError
 from gateway.operations.routes.query import RenameQuery
 from gateway.operations.routes.route import RouteOperation, RouteState
 from gateway.plan.lineage import Link, State

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from gateway.asgi import Headers, Send
-from gateway.shapes.shape import Shape, ref
+
+if TYPE_CHECKING:
+    from gateway.shapes.shape import Shape
 
 PROBLEM_JSON = b"application/problem+json"
 TYPES = "urn:problem-type:versiongate:"
@@ -77,6 +79,8 @@ def too_large(limit: int) -> Problem:
 
 def problem_shape() -> Shape:
     """The shape of a problem document: the named schema `Problem`."""
+    from gateway.shapes.shape import Shape, ref
+
     return Shape(ref("Problem"), {"Problem": PROBLEM_SCHEMA})
 
 

@@ -12,8 +12,8 @@ from gateway.errors import ConversionError
 from gateway.laws.documents import documents
 from gateway.lossless import dumps
 from gateway.operations.operation import Role
+from gateway.plan.interpreted import InterpretedPlan
 from gateway.plan.lineage import Link
-from gateway.plan.plan import Plan
 from tests.compiled.histories import HOME, histories
 
 ROLES = [Role.CREATE, Role.REPLACE, Role.MERGE]
@@ -52,7 +52,7 @@ def test_answers_are_equal(data: st.DataObject, links: list[Link]) -> None:
     document = data.draw(documents(HOME.responses["200"]))
     if data.draw(st.booleans()):
         document = data.draw(strays(document))
-    plain, compiled = Plan(links, HOME), CompiledPlan(links, HOME)
+    plain, compiled = InterpretedPlan(links, HOME), CompiledPlan(links, HOME)
     for _ in range(2):
         one, other = told(lambda: plain.downgrade(document, 200)), told(lambda: compiled.downgrade(document, 200))
         assert _shown(one) == _shown(other)
@@ -67,7 +67,7 @@ def test_requests_are_equal(data: st.DataObject, links: list[Link], role: Role) 
     document = data.draw(documents(shape))
     if data.draw(st.booleans()):
         document = data.draw(strays(document))
-    plain, compiled = Plan(links, HOME), CompiledPlan(links, HOME)
+    plain, compiled = InterpretedPlan(links, HOME), CompiledPlan(links, HOME)
     for _ in range(2):
         one, other = told(lambda: plain.upgrade(document, role)), told(lambda: compiled.upgrade(document, role))
         assert _shown(one) == _shown(other)

@@ -207,9 +207,9 @@ def test_two_models_of_one_name_in_two_handlers_are_a_mistake() -> None:
     router = echoing(shop=one, billing=other)
     gateway = gateway_of(router)
     with pytest.raises(DeclarationError, match=r"its 'Order' is another schema than that of tests\.shapes\.made:echo"):
-        gateway.atlas.named_apart(gateway.timeline.head)
+        gateway.atlas.past.named_apart(gateway.timeline.head)
     fine = create_model("Fine", a=(str, "x"))
     router = echoing(a=fine, b=create_model("Holds", fine=(fine, ...)))
     assert isinstance(router, Router)
     gateway = gateway_of(router)
-    gateway.atlas.named_apart(gateway.timeline.head)
+    gateway.atlas.past.named_apart(gateway.timeline.head)

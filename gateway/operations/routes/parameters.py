@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from gateway.asgi import form_decoded
-from gateway.errors import ConversionError, DeclarationError
+from gateway.errors import ConversionError, DeclarationError, ParameterError
 from gateway.operations.conversions import from_text
 from gateway.operations.operation import Loss
 from gateway.operations.routes.interface import Interface, Parameter
@@ -16,15 +16,6 @@ from gateway.operations.routes.route import RouteOperation, RoutePattern
 from gateway.shapes.from_pydantic import described
 from gateway.shapes.shape import Schema, Shape
 from gateway.shapes.unions import resolved
-
-
-class ParameterError(ConversionError):
-    """A parameter's value that can't be converted, and the parameter's name as the client said it."""
-
-    def __init__(self, message: str, parameter: str) -> None:
-        self.message = message
-        self.parameter = parameter
-        super().__init__(message)
 
 
 class QueryOperation(RouteOperation):
