@@ -17,7 +17,7 @@ from gateway.plan.places import names_in
 from gateway.plan.state import NOWHERE, State
 from gateway.shapes.marked import LINK, OLD, has_mark, rewrite_marked, without_marked
 from gateway.shapes.parts import Schema, parts
-from gateway.shapes.shape import Shape
+from gateway.shapes.shape import Shape, ref
 from gateway.shapes.valid import is_valid
 from gateway.shapes.walk import rewrite
 
@@ -48,6 +48,11 @@ class Examples:
 
     def _shape(self, state: State) -> Shape | None:
         return state.request if self._form is Form.REQUEST else state.responses.get(self._described)
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether an operation changes the document."""
+        return bool(self._links)
 
     def said(self, words: Mapping[str, Any]) -> dict[str, Any]:
         """What a Media Type Object says besides its schema, its examples in the version's form."""
@@ -98,7 +103,9 @@ class Examples:
         shape = self._shape(self._links[place - 1].older) if place else self._home
         if shape is None:
             return NOTHING
-        root = Shape({name: held for name, held in origin.items() if name not in SAID}, shape.schemas, shape)
+        named = next((name for name, schema in shape.schemas.items() if schema is origin), None)
+        bare = {name: held for name, held in origin.items() if name not in SAID}
+        root = Shape(bare if named is None else ref(named), shape.schemas, shape)
         try:
             links = self._below(root, place)
             return self._translated(value, root, links, Shape(plain, self._last().schemas))

@@ -54,6 +54,14 @@ class Messages:
         told = {"summary": words.partition("\n")[0].removesuffix(".")} if isinstance(words, str) else {}
         return name, {"post": {**told, "requestBody": body, "responses": {"2XX": {"description": "It has come."}}}}
 
+    def callbacks(self, app: MountedApp, callbacks: Mapping[str, Any], place: str) -> dict[str, Any]:
+        """The callbacks of an operation: path items by name and expression (OpenAPI 3.1, 4.8.18)."""
+        found = {name: app.description.followed(one, place) for name, one in callbacks.items()}
+        return {
+            name: {key: self.item(app, item, place) for key, item in one.items() if not key.startswith("x-")}
+            for name, one in found.items()
+        }
+
     def item(self, app: MountedApp, item: Any, place: str) -> dict[str, Any]:
         """A path item of what an app sends.
 

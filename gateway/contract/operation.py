@@ -11,6 +11,7 @@ from starlette.routing import compile_path
 from gateway.contract.components import Components
 from gateway.contract.examples import Examples, of_itself
 from gateway.contract.headers import Marked
+from gateway.contract.messages import Messages
 from gateway.contract.parts import Parts
 from gateway.contract.paths import convertor_schema
 from gateway.contract.phrases import phrase
@@ -41,6 +42,7 @@ class Operations:
         components: collects the schemas.
         selection: how the version is asked for.
         marked: describes the gateway's own headers.
+        messages: writes what is sent without being asked.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Operations:
         components: Components,
         selection: Selection,
         marked: Marked,
+        messages: Messages,
     ) -> None:
         self._parts = parts
         self._version = version
@@ -58,6 +61,7 @@ class Operations:
         self._components = components
         self._selection = selection
         self._marked = marked
+        self._messages = messages
 
     def operation(self, entry: Entry, names: Sequence[str]) -> dict[str, Any]:
         """What is said of a route.
@@ -79,6 +83,8 @@ class Operations:
         rest = {key: held for key, held in said.words.items() if key not in (*ORDER, "deprecated")}
         if said.words.get("deprecated") or self._is_ending(entry):
             rest["deprecated"] = True
+        if "callbacks" in rest and isinstance(entry.endpoint, MountedEndpoint):
+            rest["callbacks"] = self._messages.callbacks(entry.endpoint.app, rest["callbacks"], entry.endpoint.label)
         if "servers" in rest:
             rest["servers"] = self._selection.servers(rest["servers"])
         return {key: held for key, held in {**told, **rest}.items() if key != "parameters" or held}
@@ -86,7 +92,9 @@ class Operations:
     def _interface(self, entry: Entry, said: Said) -> Interface:
         plan, interface = self._parts.atlas.plan(self._version, entry), said.interface
         if isinstance(entry.endpoint, MountedEndpoint):
-            told = [one for one in of_a_translation(plan) if not (one.status == "422" and _as_pydantic(said.state))]
+            told = list(of_a_translation(plan, entry.route.method))
+            if _as_pydantic(said.state):  # the gateway says the same as the app, then
+                told = [one for one in told if one.status != "422"]
             interface = interface._replace(answers=[*interface.answers, *told])
         for operation in plan.interfacing:
             interface = operation.interface_down(interface)
@@ -163,7 +171,10 @@ class Operations:
             if known is not None:
                 known["content"] = _together(known.get("content", {}), content)
                 continue
-            words = {key: held for key, held in answer.said.items() if key not in ("description", "links")}
+            examples = self._examples(entry, Form.RESPONSE, answer.described)
+            words = {key: held for key, held in answer.said.items() if key != "description"}
+            if examples.is_touched:
+                words.pop("links", None)  # they say where in the document something is
             response = {"description": answer.said.get("description") or phrase(answer.status), **words}
             headers = {one.name: self._header(one, entry.endpoint.label) for one in answer.headers}
             if answer.described != REFUSED:
