@@ -27,17 +27,19 @@ WORDS = frozenset(
         "deprecated",
         "description",
         "discriminator",
+        "else",
         "example",
         "examples",
         "externalDocs",
         "format",
         "readOnly",
+        "then",
         "title",
         "writeOnly",
         "xml",
     )
 )
-"""Keywords that assert nothing."""
+"""Keywords that assert nothing, or that another one asserts."""
 PLAIN = frozenset(
     (
         "exclusiveMaximum",
@@ -160,6 +162,18 @@ class _Look:
     def _names(self, schema: Schema, held: Any, value: Any, depth: int) -> bool | None:
         return _all(self.at(held, key, depth) for key in value) if isinstance(value, dict) else True
 
+    def _dependent(self, schema: Schema, held: Any, value: Any, depth: int) -> bool | None:
+        if not isinstance(value, dict):
+            return True
+        return all(name in value for first, names in held.items() if first in value for name in names)
+
+    def _if(self, schema: Schema, held: Any, value: Any, depth: int) -> bool | None:
+        found = self.at(held, value, depth)
+        branches = {True: schema.get("then", True), False: schema.get("else", True)}
+        if found is not None:
+            return self.at(branches[found], value, depth)
+        return True if all(self.at(one, value, depth) for one in branches.values()) else None
+
     def _required(self, schema: Schema, held: Any, value: Any, depth: int) -> bool | None:
         return not isinstance(value, dict) or all(name in value for name in held)
 
@@ -230,7 +244,9 @@ _ACTS: Mapping[str, Callable[[_Look, Schema, Any, Any, int], bool | None]] = {
     "allOf": _Look._every,
     "anyOf": _Look._any,
     "const": _Look._const,
+    "dependentRequired": _Look._dependent,
     "enum": _Look._enum,
+    "if": _Look._if,
     "items": _Look._items,
     "not": _Look._not,
     "oneOf": _Look._one,
