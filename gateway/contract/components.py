@@ -69,7 +69,8 @@ class Components:
         """
 
         def told(node: Schema, keys: Mapping[str, str]) -> Schema:
-            return _redirected(mapped_all(mapped_all(node, exampled), _seen), keys)
+            told = mapped_all(mapped_all(node, exampled), _seen)
+            return _redirected(mapped_all(told, _tagged) if form is Form.REQUEST else told, keys)
 
         plain = published(shape)
         keys = self._known.setdefault((id(shape.schemas), form), (shape.schemas, {}))[1]
@@ -138,6 +139,15 @@ def _seen(node: Schema) -> Schema:
         node = {**{key: held for key, held in node.items() if key != "required"}, "properties": properties}
         node = {**node, "required": required} if required else node
     return {key: held for key, held in node.items() if key not in MARKS} if any(map(node.get, MARKS)) else node
+
+
+def _tagged(node: Schema) -> Schema:
+    """A union of which a value must say by its tag what it is, though the tag has a default where that is known."""
+    discriminator = node.get("discriminator")
+    tag = discriminator.get("propertyName") if isinstance(discriminator, Mapping) else None
+    if tag is None or not ("oneOf" in node or "anyOf" in node) or tag in node.get("required", ()):
+        return node
+    return {**node, "required": [*node.get("required", ()), tag]}
 
 
 def _free(stem: str, taken: Iterable[str]) -> str:

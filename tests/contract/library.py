@@ -164,15 +164,18 @@ async def lend(body: LoanCreate) -> Loan:
     return Loan(book=BOOKS["bok_1"], due=date(2026, 12, 24))
 
 
-def make() -> FastAPI:
+SERVERS = [{"url": "https://library.example/api", "description": "The real one."}]
+
+
+def make(servers: list[dict[str, Any]] | None = SERVERS) -> FastAPI:
     """The app."""
     app = FastAPI(
         title="Library",
         description="Books for everybody.",
         version="7.1",
-        contact={"name": "The desk", "email": "desk@library.example"},
+        contact={"name": "The desk", "url": "https://library.example/desk"},
         openapi_tags=[{"name": "Books", "description": "What there is to read."}],
-        servers=[{"url": "https://library.example/api", "description": "The real one."}],
+        servers=servers,
     )
     app.include_router(api)
 
@@ -219,7 +222,6 @@ VERSIONS = ["v1", "v2", "v3", "v4"]
 def library(**options: Any) -> Gateway:
     """The library with four versions; the third has one route that is going away."""
     return Gateway(
-        current=make(),
         timeline=Timeline(
             Version("v1", deprecated="2026-01-01", sunset="2027-01-01", guide="https://library.example/v2"),
             Version("v2"),
@@ -227,5 +229,5 @@ def library(**options: Any) -> Gateway:
             Version("v4"),
         ),
         adapters={"v2": [AuthorsHaveFullNames], "v3": [BooksArePlural], "v4": [BooksMaySpeak]},
-        **{"sources": [path(), header()], **options},
+        **{"current": make(), "sources": [path(), header()], **options},
     )
