@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from gateway.behaviours import Behaviours
 from gateway.changes.history import History
 from gateway.errors import ConfigurationError
 from gateway.exchange.attempt import attempt
+from gateway.exchange.elsewhere import Elsewhere
 from gateway.exchange.lane import Lanes
 from gateway.exchange.lives import Lives
 from gateway.exchange.marks import Marks
@@ -37,9 +38,11 @@ from gateway.timeline.version import ApiVersion
 if TYPE_CHECKING:
     from gateway.asgi import Headers
     from gateway.changelog import Entry
+    from gateway.changelog.notes import Migration
     from gateway.changes.change import Change
     from gateway.changes.history import Adapters
     from gateway.check import Mistake
+    from gateway.check.frozen import Frozen
     from gateway.contract.contracts import Contracts
     from gateway.contract.documentation import Documentation
     from gateway.documents import Documents
@@ -63,6 +66,11 @@ class Gateway:
         sources: where a version may stand; path and `API-Version` header when left out.
         retired: what becomes of who asks for a retired version: `refuse` with 410, or `fall-forward` to the oldest
             that is supported, which `API-Version-Requested` then says.
+        serves: the versions that this deployment serves, where others serve the rest; all when left out. Nothing of
+            the rest is loaded but what these are made of.
+        elsewhere: the app that requests for the rest are handed to, such as an `Upstream`; without it they are
+            refused with 421.
+        previews: whether versions in preview are served to who asks for them; where not, they are unknown.
         statuses: other statuses of refusals, by case, or by case and kind of source.
         neutral: paths at and below which no version is looked for.
         lifespan: run once around the service, as Starlette's: `versions.lifespan` when left out.
@@ -70,7 +78,7 @@ class Gateway:
             they don't say of the whole: `info`, `servers`, `tags`, `security`; `versions.openapi` when left out.
         documentation: whether each version's OpenAPI document and its page are served below `meta`, and in place of
             an app's own. When left out they are, unless the app that serves the head publishes none itself.
-        max_body: the most bytes of a request body that the gateway reads.
+        max_body: the most bytes of a request body that the gateway reads; of older clients' forms with their files.
         meta: below which path the gateway answers `versions` and `health`; None for nowhere.
         echo: the response header that names the version served.
         problem_types: what the types of the gateway's refusals begin with.
@@ -90,6 +98,9 @@ class Gateway:
         timeline: Timeline | None = None,
         sources: Sequence[Source] | None = None,
         retired: Retired = "refuse",
+        serves: Sequence[str] | None = None,
+        elsewhere: ASGIApp | None = None,
+        previews: bool = True,
         statuses: Overrides | None = None,
         neutral: Sequence[str] = (),
         lifespan: Lifespan | None = None,
@@ -111,8 +122,12 @@ class Gateway:
             if not (place.startswith("/") and len(place) > 1 and not place.endswith("/")):
                 raise ConfigurationError(f"The path {place!r} must begin with a slash and not end with one: '/-'.")
         self._sources = [path(), header()] if sources is None else list(sources)
-        self._resolving = clock, Refusals(problem_types, statuses), retired
-        self.resolver = Resolver(self.timeline, self._sources, *self._resolving)
+        refusals = Refusals(problem_types, statuses)
+        self._resolving = partial(
+            Resolver, self.timeline, clock=clock, refusals=refusals, retired=retired, previews=previews
+        )
+        self.resolver = self._resolving(sources=self._sources)
+        self._elsewhere = Elsewhere(self.timeline, serves, elsewhere, problem_types)
         self.packages = Packages(
             self.timeline,
             package,
@@ -125,8 +140,9 @@ class Gateway:
         )
         self._history = History(self.timeline, adapters)
         self.atlas = Atlas(self.timeline, self._history, self.packages.endpoints, self._past)
+        self.atlas.served = [version for version in self._elsewhere.here if version not in self.resolver.hidden]
         asked_by = [source.header.encode() for source in self._sources if isinstance(source, HeaderSource)]
-        self._services = Services(lifespan or getattr(module, "lifespan", None), self, self.packages)
+        self._services = Services(lifespan or getattr(module, "lifespan", None), self, self.packages, elsewhere)
         lives, marks = Lives(self.timeline, self.atlas), Marks(echo, self.resolver.vary, asked_by)
         self._shared = Shared(
             timeline=self.timeline,
@@ -146,7 +162,7 @@ class Gateway:
         self._said = openapi or getattr(module, "openapi", None)
         self._unresolved = Unresolved(self._shared, self.resolver, neutral)
         self._published = documentation
-        self.meta = Meta(meta, self.timeline, clock, self._read) if meta is not None else None
+        self.meta = Meta(meta, self.timeline, clock, self.resolver.hidden, self._read) if meta is not None else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI connection."""
@@ -170,7 +186,8 @@ class Gateway:
         if scope["method"] == "OPTIONS" and is_preflight(scope):
             scope, send = self._unresolved.reworked(scope, send)
         peeked = self.resolver.peek(scope, self._shared.clock()) if scope["method"] != "OPTIONS" else None
-        if peeked is not None and await attempt(self._shared, peeked, path, scope, receive, send):
+        here = peeked is not None and not self._elsewhere.has(peeked.version)
+        if peeked is not None and here and await attempt(self._shared, peeked, path, scope, receive, send):
             return
         try:
             resolution = await self.resolver.resolve(scope)
@@ -180,6 +197,9 @@ class Gateway:
         inner = route_path(resolution.scope)
         if self.meta is not None and is_prefix(self.meta.prefix, inner):
             await self._own(self.meta, scope, receive, send, inner, self._shared.marks.put([], resolution))
+            return
+        if self._elsewhere.has(resolution.version):
+            await self._elsewhere.serve(resolution, scope, receive, send)
             return
         from gateway.exchange.exchange import Exchange
 
@@ -198,6 +218,9 @@ class Gateway:
             resolution = await self.resolver.resolve(scope)
         except Problem as problem:
             await self._unresolved.refuse(problem, scope, receive, send)
+            return
+        if self._elsewhere.has(resolution.version):
+            await self._elsewhere.serve(resolution, scope, receive, send)
             return
         await websockets.connect(self._shared, resolution, receive, send)
 
@@ -265,7 +288,7 @@ class Gateway:
         return Documentation(
             self.meta.prefix if self.meta is not None else "",
             self.contracts,
-            Resolver(self.timeline, sources, *self._resolving),
+            self._resolving(sources=sources),
             self._shared,
             self._sources,
             self._unresolved.refuse,
@@ -341,6 +364,11 @@ class Gateway:
         """
         return self._documents.schema(name, version, Form.REQUEST if request else Form.RESPONSE)
 
+    @property
+    def history(self) -> History:
+        """What each version changed, and where that is written."""
+        return self._history
+
     def changes(self, version: ApiVersion) -> Sequence[type[Change]]:
         """What a version of the timeline changed, in order. Imports its adapter module on first use."""
         return self._history.changes(version)
@@ -351,6 +379,28 @@ class Gateway:
 
         return list(entries(self.timeline, self._history))
 
+    def migration(self, since: str | None = None, to: str | None = None, *, routes: Sequence[str] = ()) -> Migration:
+        """What clients must know that move from one version to a newer one, by version and then by endpoint or schema.
+
+        Args:
+            since: the older version; left out, the whole history up to `to` is told, newest version first.
+            to: the newer version; left out, the latest after `since`, or the head for the whole history.
+            routes: the routes to tell of, such as `POST /orders`; all without.
+
+        Raises:
+            ConfigurationError: there is no such version or route, `to` isn't newer, or a version is removed.
+        """
+        from gateway.changelog.migration import Migrations
+
+        now = self._shared.clock()
+        return Migrations(self.timeline, self._history, self.atlas, now).between(since, to, routes)
+
+    def frozen(self) -> list[Frozen]:
+        """The handlers that only older versions have: how old each is, and which supported versions need it."""
+        from gateway.check.frozen import frozen
+
+        return list(frozen(self.timeline, self.atlas, self.packages.endpoints, self._shared.clock()))
+
     def check(self) -> list[Mistake]:
         """What is wrong in the declarations of all versions, for a test: `assert not app.check()`."""
         from gateway.check import Check
@@ -360,10 +410,15 @@ class Gateway:
 
     def warm(self) -> None:
         """Import and plan everything ahead of the first request, where start-up is paid once."""
-        for version in self.timeline:
+        for version in self.atlas.served:
             for entry in self.atlas.table(version).entries:
                 self.atlas.plan(version, entry)
                 self._shared.lives.of(version, entry)
+
+    def refresh(self) -> None:
+        """Forget what is kept for a time, such as pins, after a process was restored from a snapshot."""
+        for source in self._sources:
+            source.refresh()
 
 
 def _is_stack(inner: ASGIApp | None) -> bool:

@@ -15,6 +15,8 @@ Headers = list[tuple[bytes, bytes]]
 
 STAGE = "gateway.stage"
 """Scope key of the API Gateway stage; set by `gateway.aws` or `gateway serve --stage`, never by a client."""
+IDENTITY = "gateway.identity"
+"""Scope key of who is calling, as the platform says; set by `gateway.aws`, never by a client."""
 VERSION = "gateway.version"
 """Scope key of the `ApiVersion` that serves this request."""
 ROOT = "gateway.root"
@@ -45,12 +47,16 @@ def header_values(scope: Scope, name: bytes) -> list[bytes]:
 
 def first_header(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> bytes | None:
     """The first value of header `name` (lower case), or None."""
-    return next((value for key, value in headers if key.lower() == name), None)
+    length = len(name)
+    for key, value in headers:
+        if len(key) == length and (key == name or key.lower() == name):
+            return value
+    return None
 
 
 def without(headers: Iterable[tuple[bytes, bytes]], *names: bytes) -> Headers:
     """A new list of the headers less those named (lower case)."""
-    return [(key, value) for key, value in headers if key.lower() not in names]
+    return [line for line in headers if line[0].lower() not in names]
 
 
 def merge_vary(headers: Headers, names: Iterable[bytes]) -> Headers:
@@ -76,9 +82,11 @@ def is_prefix(prefix: str, path: str) -> bool:
 def route_path(scope: Scope) -> str:
     """The path less `root_path`: what a router matches. Always begins with `/`."""
     path: str = scope["path"]
-    root: str = scope.get("root_path", "").rstrip("/")
-    if root and is_prefix(root, path):
-        path = path[len(root) :]
+    root: str = scope.get("root_path", "")
+    if root:
+        root = root.rstrip("/")
+        if root and is_prefix(root, path):
+            path = path[len(root) :]
     return path or "/"
 
 

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-import msgspec
-
 from gateway.asgi import Headers, Scope, Send
 from gateway.refuse.problem import Problem
 from gateway.timeline.timeline import Timeline
@@ -21,6 +19,7 @@ class Meta:
         prefix: where they are, such as `/-`.
         timeline: the versions.
         clock: gives the present instant.
+        hidden: the versions of which nothing is said.
         others: what else there is below the prefix, for who looks for something that isn't.
     """
 
@@ -29,11 +28,13 @@ class Meta:
         prefix: str,
         timeline: Timeline,
         clock: Callable[[], datetime],
+        hidden: frozenset[ApiVersion] = frozenset(),
         others: Callable[[], list[str]] = list,
     ) -> None:
         self.prefix = prefix
         self._timeline = timeline
         self._clock = clock
+        self._hidden = hidden
         self._others = others
 
     def is_of_a_version(self, path: str) -> bool:
@@ -52,6 +53,8 @@ class Meta:
         elif scope["method"] not in ("GET", "HEAD"):
             await Problem(405, headers={"Allow": "GET, HEAD", "Cache-Control": "no-store"}).send(send)
         else:
+            import msgspec
+
             body = msgspec.json.encode(make())
             lines = [
                 (b"content-type", b"application/json"),
@@ -67,7 +70,7 @@ class Meta:
         now = self._clock()
         default = self._timeline.default(now)
         return {
-            "versions": [self._described(version, now) for version in self._timeline],
+            "versions": [self._described(version, now) for version in self._timeline if version not in self._hidden],
             "latest": str(self._timeline.latest(now)),
             "default": None if default is None else str(default),
         }

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Any
 
-from gateway.asgi import Message, Receive, Scope, Send
+from gateway.asgi import ASGIApp, Message, Receive, Scope, Send
 from gateway.errors import ConfigurationError
 from gateway.handle.lifespan import AppLifespan
 from gateway.handle.packages import Packages
@@ -26,6 +26,7 @@ class Services:
         lifespan: the service's own, as Starlette's; None for none.
         owner: what it is given as the app.
         packages: where mounted apps are.
+        elsewhere: an app beside them that starts and stops with the service.
     """
 
     def __init__(
@@ -33,10 +34,12 @@ class Services:
         lifespan: Callable[[Any], AbstractAsyncContextManager[Mapping[str, Any] | None]] | None,
         owner: Any,
         packages: Packages,
+        elsewhere: ASGIApp | None = None,
     ) -> None:
         self._lifespan = lifespan
         self._owner = owner
         self._packages = packages
+        self._elsewhere = elsewhere
         if lifespan is not None and packages.middleware:
             raise ConfigurationError(
                 "A gateway in an app's middleware has no lifespan= of its own. Give it to the app."
@@ -55,6 +58,8 @@ class Services:
         try:
             await self._start(None)
             await self._start(self._packages.head)
+            if self._elsewhere is not None:
+                await self._run(self._elsewhere)
             if "state" in scope:
                 scope["state"].update(self._state)
         except BaseException:
@@ -126,10 +131,13 @@ class Services:
         mounted = self._packages.mounted.get(version)
         if mounted is None:
             return
-        running = AppLifespan(mounted.app)
+        self._apps[version] = await self._run(mounted.app)
+
+    async def _run(self, app: ASGIApp) -> AppLifespan:
+        running = AppLifespan(app)
         await running.startup()
-        self._apps[version] = running
         self._stack.push_async_callback(running.shutdown)
+        return running
 
     async def _stop(self) -> None:
         await self._stack.aclose()

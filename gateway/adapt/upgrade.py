@@ -122,28 +122,59 @@ def upgraded_bytes(
     Raises:
         Problem: it can't be translated.
     """
-    document, body = _document(body, encoding, limit)
-    if document is json.NOTHING:
-        return body
     try:
-        with Budget() if len(body) > SMALL else nullcontext():
+        document = json.loads(body)
+    except json.Unreadable:
+        document, body = _document(body, encoding, limit)
+        if document is json.NOTHING:
+            return body
+    try:
+        if len(body) > SMALL:
+            with Budget():
+                upgraded = plan.upgrade(document, role, kept)
+        else:
             upgraded = plan.upgrade(document, role, kept)
         if relink is not None:
             upgraded = plan.relink_request(upgraded, relink)
         asked.document, asked.upgraded = document, upgraded
         return body if upgraded is document else json.dumps(upgraded)
-    except LocatedError as error:
+    except (LocatedError, TooVaried, ConversionError, RecursionError, ValueError, OverflowError) as error:
+        raise _refused(error) from error
+
+
+def upgraded_document(document: Any, plan: Plan, role: Role, *, relink: Callable[[str], str], size: int) -> Any:
+    """The handler's form of what a client sent in another form than JSON.
+
+    Args:
+        document: what it says, as JSON values.
+        plan: how it is translated.
+        role: what it does.
+        relink: gives the handler's form of a declared link.
+        size: how many bytes it had.
+
+    Raises:
+        Problem: it can't be translated.
+    """
+    try:
+        with Budget() if size > SMALL else nullcontext():
+            return plan.relink_request(plan.upgrade(document, role), relink)
+    except (LocatedError, TooVaried, ConversionError, RecursionError, ValueError, OverflowError) as error:
+        raise _refused(error) from error
+
+
+def _refused(error: Exception) -> Problem:
+    """What a body that can't be translated is answered with."""
+    if isinstance(error, LocatedError):
         if not isinstance(error.__cause__, ConversionError | ValueError | None):
-            logger.exception("a conversion can't cope with what a client sent")
-        raise unprocessable({"detail": error.message, "pointer": pointer(error.location)}) from error
-    except TooVaried as error:
-        raise Problem(413, detail=str(error)) from error
-    except ConversionError as error:
-        raise Problem(409, detail=str(error)) from error
-    except RecursionError as error:
-        raise Problem(400, detail="The body is nested too deeply.") from error
-    except (ValueError, OverflowError) as error:
-        raise unprocessable({"detail": "A number is too large.", "pointer": ""}) from error
+            logger.error("a conversion can't cope with what a client sent", exc_info=error)
+        return unprocessable({"detail": error.message, "pointer": pointer(error.location)})
+    if isinstance(error, TooVaried):
+        return Problem(413, detail=str(error))
+    if isinstance(error, ConversionError):
+        return Problem(409, detail=str(error))
+    if isinstance(error, RecursionError):
+        return Problem(400, detail="The body is nested too deeply.")
+    return unprocessable({"detail": "A number is too large.", "pointer": ""})
 
 
 def _document(body: bytes, encoding: bytes | None, limit: int) -> tuple[Any, bytes]:
@@ -154,8 +185,7 @@ def _document(body: bytes, encoding: bytes | None, limit: int) -> tuple[Any, byt
     try:
         plain = decoded(body, encoding, limit)
     except UnknownEncoding as error:
-        headers = {"Accept-Encoding": "gzip, deflate"}  # RFC 9110, 12.5.3
-        raise Problem(415, detail=f"{str(error).capitalize()}.", headers=headers) from error
+        raise not_decoded(error) from error
     except DecodedTooLarge as error:
         raise too_large(limit) from error
     return _loaded(plain), plain
@@ -169,6 +199,12 @@ def _loaded(body: bytes) -> Any:
             # The app's parser might read what ours can't; as sent it would pass by the older contract.
             raise Problem(400, detail="The body is no valid JSON (RFC 8259).") from error
         return json.NOTHING
+
+
+def not_decoded(error: UnknownEncoding) -> Problem:
+    """The refusal of a body in a content coding that can't be undone."""
+    headers = {"Accept-Encoding": "gzip, deflate"}  # RFC 9110, 12.5.3
+    return Problem(415, detail=f"{str(error).capitalize()}.", headers=headers)
 
 
 def unprocessable(mistake: Mapping[str, Any]) -> Problem:

@@ -46,10 +46,13 @@ def load(name: str) -> Any:
 
 
 def find_version(gateway: Gateway, name: str) -> ApiVersion:
-    """The version of that name. Raises click.UsageError where there is none."""
+    """The version of that name. Raises click.UsageError where there is none, or what it changed is removed."""
     version = gateway.timeline.get(name)
     if version is None:
         raise click.UsageError(f"There is no version {name!r}. {nearest(name, map(str, gateway.timeline))}")
+    if gateway.timeline[version].removed:
+        kept = ", ".join(map(str, gateway.timeline.kept))
+        raise click.UsageError(f"Version {version} is removed: nothing is known of it any more. Kept: {kept}.")
     return version
 
 

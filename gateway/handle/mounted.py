@@ -14,6 +14,7 @@ from gateway.asgi import MATCH, ASGIApp, Receive, Scope, Send
 from gateway.handle.direct import DirectRoute, Matched
 from gateway.handle.own_document import DocumentRoute
 from gateway.operations.operation import Role
+from gateway.shapes.bodies import Bodies
 from gateway.shapes.from_openapi import Description
 from gateway.shapes.shape import Schema, Shape
 
@@ -158,6 +159,9 @@ class MountedEndpoint:
 
     def response_shapes(self) -> Mapping[str, Shape]:
         return self._mounted.description.response_shapes(*self._place)
+
+    def other_shapes(self) -> Mapping[str, Bodies]:
+        return self._mounted.description.other_shapes(*self._place)
 
     async def serve(self, scope: Scope, receive: Receive, send: Send, parameters: Mapping[str, Any]) -> None:
         if self._route is not None:

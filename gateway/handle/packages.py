@@ -96,6 +96,11 @@ class Packages:
                     "A package of something else begins with an underscore; the head's is called head."
                 )
 
+    @property
+    def modules(self) -> Mapping[ApiVersion, str]:
+        """The names of the packages that hold handlers, the head's among them."""
+        return dict(self._names)
+
     def hosted_by(self, app: Any) -> None:
         """Learn which app the gateway is a middleware of; the request says so."""
         self._host = app

@@ -27,6 +27,7 @@ class Declared(NamedTuple):
     sends: Mapping[str, str] = {}
     refuses: Mapping[int, str] = {}
     tags: tuple[str, ...] = ()
+    media_type: str | None = None
 
 
 class Declaring(TypedDict, total=False):
@@ -36,6 +37,7 @@ class Declaring(TypedDict, total=False):
     name: str | None
     sends: Mapping[str, str] | None
     refuses: Mapping[int, str] | None
+    media_type: str | None
 
 
 class Router:
@@ -44,7 +46,7 @@ class Router:
     A handler takes, by name, `request` (the Starlette request), the path's parameters, `query` and `headers` (pydantic
     models of the query parameters and of request headers, `idempotency_key` being `Idempotency-Key`) and `body`
     (anything pydantic can read). It returns what its return annotation says, a `Reply` of it with headers, or a
-    Starlette response.
+    Starlette response; as an `AsyncIterator` it gives one document after the other.
 
     Args:
         include: routers whose handlers come first, in order.
@@ -90,6 +92,7 @@ class Router:
         status: int = 200,
         role: Role | None = None,
         name: str | None = None,
+        media_type: str | None = None,
         sends: Mapping[str, str] | None = None,
         refuses: Mapping[int, str] | None = None,
     ) -> Callable[[Handler], Handler]:
@@ -101,9 +104,18 @@ class Router:
             status: the status of its success.
             role: what its body does, where the method doesn't say it.
             name: what `url_for` calls it; the function's name when left out.
+            media_type: what the stream of a handler is that gives an `AsyncIterator`: `text/event-stream`, or lines or
+                records of JSON; `application/jsonl` when left out.
+
+        Raises:
+            ConfigurationError: the path has no slash first, or the media type is that of no stream.
             sends: the headers of its own that each success bears, and what they say, for the API's document.
             refuses: the statuses of its own errors, and when it answers them, for the API's document.
         """
+        if media_type is not None:
+            from gateway.handle.streamed import checked
+
+            checked(media_type)
         if not path.startswith("/"):
             raise ConfigurationError(f"The path {path!r} must begin with a slash.")
         wrong = next((one for one in refuses or () if not 400 <= one <= 599), None)
@@ -124,6 +136,7 @@ class Router:
                     dict(sends or {}),
                     dict(refuses or {}),
                     self._tags,
+                    media_type,
                 )
             )
             return handler

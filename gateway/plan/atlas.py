@@ -39,6 +39,8 @@ class Atlas:
         past: Callable[[], Past],
     ) -> None:
         self._timeline = timeline
+        self.served: Sequence[ApiVersion] = timeline.versions
+        """The versions whose clients come here: what is asked of all versions is asked of these."""
         self._history = history
         self._endpoints = endpoints
         self._make_past = past
@@ -93,12 +95,12 @@ class Atlas:
         return plan
 
     def knows(self, path: str) -> bool:
-        """Whether any version has the path."""
-        return any(self.table(version).any(path) is not None for version in self._timeline)
+        """Whether any version that is served has the path."""
+        return any(self.table(version).any(path) is not None for version in self.served)
 
     def methods(self, path: str) -> set[str]:
         """The methods under which a path is there in any version that is served; empty where in none."""
-        return {method for version in self._timeline for method in self.table(version).methods(path)}
+        return {method for version in self.served for method in self.table(version).methods(path)}
 
     def _build(self, version: ApiVersion) -> Table:
         own = [

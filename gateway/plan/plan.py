@@ -104,6 +104,10 @@ class Plan:
         """Eight hexadecimal digits that differ where two plans do, as far as their declarations tell."""
         return ""
 
+    def of(self, kind: str) -> Plan | None:
+        """What is translated of bodies of a kind: forms, or the items of streams; None where nothing is said of any."""
+        return None
+
     def touches_response(self, status: int) -> bool:
         """Whether a response with the handler's `status` is changed in its body."""
         return False
@@ -157,6 +161,10 @@ class Plan:
             gateway.lossless.Unreadable: it is no JSON.
         """
         return data
+
+    def writer(self, status: int, *, trusted: bool = False) -> Callable[[bytes], bytes] | None:
+        """What `downgrade_bytes` does to the answers of a status; None where they stay as they are."""
+        return None
 
     def upgrade_query(self, query: bytes) -> bytes:
         """The handler's form of a client's query string.

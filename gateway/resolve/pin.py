@@ -8,16 +8,12 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 
 from gateway.asgi import Scope
-from gateway.errors import ConfigurationError, GatewayError
-from gateway.resolve.source import Selector, Source
+from gateway.errors import ConfigurationError
+from gateway.resolve.source import PinUnavailable, Selector, Source
 from gateway.timeline.timeline import Timeline
 
 Identify = Callable[[Scope], str | None]
 Lookup = Callable[[str], Awaitable[str | None]]
-
-
-class PinUnavailable(GatewayError):
-    """A client's pin couldn't be looked up, so nobody knows which version it is for."""
 
 
 class PinSource(Source):
@@ -72,6 +68,9 @@ class PinSource(Source):
             return []
         version = await self._version(client)
         return [] if version is None else [self.selector(version)]
+
+    def refresh(self) -> None:
+        self._kept.clear()
 
     async def _version(self, client: str) -> str | None:
         kept = self._kept.get(client)

@@ -10,7 +10,6 @@ from typing import Literal, NamedTuple
 from gateway.asgi import VERSION, Scope
 from gateway.errors import ConfigurationError
 from gateway.refuse.problem import Problem
-from gateway.resolve.pin import PinUnavailable
 from gateway.resolve.refusals import (
     BROWNOUT,
     CONFLICT,
@@ -22,7 +21,7 @@ from gateway.resolve.refusals import (
     Refusals,
     shown,
 )
-from gateway.resolve.source import Selector, Source, Unsure
+from gateway.resolve.source import PinUnavailable, Selector, Source, Unsure
 from gateway.timeline.life import Lifecycle
 from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion
@@ -30,6 +29,8 @@ from gateway.timeline.version import ApiVersion
 logger = logging.getLogger("gateway")
 
 Retired = Literal["refuse", "fall-forward"]
+DEFAULT = "default"
+"""What stands for a source where nothing asked for a version."""
 
 
 class Resolution(NamedTuple):
@@ -43,6 +44,7 @@ class Resolution(NamedTuple):
         private: whether one client's own pin decided.
         answer_type: the media type that JSON answers bear, where the request asked for one.
         delay: by how many seconds the answer is held back.
+        staged: whether the deployment's stage decided, of which the request itself says nothing.
     """
 
     version: ApiVersion
@@ -52,6 +54,7 @@ class Resolution(NamedTuple):
     private: bool = False
     answer_type: bytes | None = None
     delay: float | None = None
+    staged: bool = False
 
     @property
     def is_plain(self) -> bool:
@@ -82,9 +85,10 @@ class Resolver:
         clock: gives the present instant, timezone-aware.
         refusals: builds what clients are told.
         retired: what becomes of who asks for a retired version: `refuse`, or `fall-forward` to the oldest supported.
+        previews: whether versions in preview are served to who asks; where not, they are unknown.
 
     Raises:
-        ConfigurationError: two sources read the same place.
+        ConfigurationError: two sources read the same place, or nothing is served.
     """
 
     def __init__(
@@ -94,12 +98,20 @@ class Resolver:
         clock: Callable[[], datetime],
         refusals: Refusals,
         retired: Retired = "refuse",
+        *,
+        previews: bool = True,
     ) -> None:
         names = [source.name for source in sources]
         if len(set(names)) < len(names):
             raise ConfigurationError(f"Two sources read the same place ({', '.join(names)}). Drop one of them.")
         if retired not in ("refuse", "fall-forward"):
             raise ConfigurationError(f"retired={retired!r} is neither 'refuse' nor 'fall-forward'.")
+        self.hidden = frozenset[ApiVersion]() if previews else timeline.previews
+        """The versions that are as if they weren't there."""
+        if len(self.hidden) == len(timeline) or timeline.default(clock()) in self.hidden:
+            raise ConfigurationError(
+                "previews=False hides all versions, or the default one. Release it, or drop previews=False."
+            )
         self._timeline = timeline
         self._sources = tuple(sources)
         self._asking = [source for source in sources if source.asks]
@@ -133,7 +145,9 @@ class Resolver:
             version: ApiVersion | None = standing.default
         else:
             version = self._timeline.named(text)
-        if version is None or version not in standing.open or (self._below and by_path is None):
+        if version is None or version not in standing.open or version in self.hidden:
+            return None
+        if self._below and by_path is None:
             return None
         return Peeked(version, by_path or "")
 
@@ -169,7 +183,8 @@ class Resolver:
         requested = asked if asked in self._timeline and version != asked else None
         delay = brownout.delay if brownout is not None else None
         scope = {**stripped, VERSION: version}
-        return Resolution(version, scope, by_path, requested, private, answer_type, delay)
+        staged = all(selector.kind in ("stage", "variable") and selector.source != DEFAULT for selector in found)
+        return Resolution(version, scope, by_path, requested, private, answer_type, delay, staged)
 
     def stripped(self, scope: Scope) -> Scope:
         """The request without what the sources read, whatever that is."""
@@ -195,7 +210,7 @@ class Resolver:
     def _by_default(self) -> list[Selector]:
         version = self._timeline.default(self._clock())
         if version is not None:
-            return [Selector("default", "variable", str(version))]
+            return [Selector(DEFAULT, "variable", str(version))]
         names = ", ".join(source.name for source in self._sources) or "no source is configured"
         raise self._refusals.refuse(
             MISSING, self._missing_status(), f"Say which version you want ({names}).", self._names()
@@ -219,7 +234,7 @@ class Resolver:
         return versions[0]
 
     def _served(self, asked: ApiVersion, found: Sequence[Selector], now: datetime) -> ApiVersion:
-        version = self._timeline.find(asked, now)
+        version = self._timeline.find(asked, now, self.hidden)
         if version is None:
             raise self._refused(UNKNOWN, found, f"There is no version {shown(str(asked))}.")
         if self._timeline[version].lifecycle(now) is not Lifecycle.RETIRED:

@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gateway.asgi import Scope
+from gateway.errors import GatewayError
 from gateway.timeline.timeline import Timeline
+
+
+class PinUnavailable(GatewayError):
+    """A client's pin couldn't be looked up, so nobody knows which version it is for."""
 
 
 class Selector(NamedTuple):
@@ -81,6 +86,9 @@ class Source:
     async def supply(self, scope: Scope, timeline: Timeline) -> list[Selector]:
         """What a supplying source gives; it may have to ask somebody else."""
         return self.read(scope, timeline)
+
+    def refresh(self) -> None:
+        """Forget what is kept for a time: the clock that measured it may have stood still (a restored snapshot)."""
 
     def stripped(self, scope: Scope, found: Sequence[Selector]) -> Scope:
         """The request without what was read, as handlers know nothing of versions. Never alters its argument."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 from gateway.errors import DeclarationError
+from gateway.shapes.bodies import EVENTS, FORM, LINES, MULTIPART, Bodies, kind_of
+from gateway.shapes.items import item_schema
 from gateway.shapes.merging import Merging
 from gateway.shapes.older_openapi import of_today
 from gateway.shapes.openapi_references import References
@@ -69,6 +71,21 @@ class Description:
         }
         return {status: shape for status, shape in found.items() if shape is not None}
 
+    def other_shapes(self, method: str, path: str) -> dict[str, Bodies]:
+        """The shapes of the forms that an operation takes, and of the items of streams, by the kind of body."""
+        place = f"{method} {path}"
+        operation = self.operation(method, path)
+        taken = self._other_content(operation.get("requestBody", {}), INPUT, place, (FORM, MULTIPART, LINES))
+        answered = {
+            str(status): self._other_content(response, OUTPUT, place, (LINES, EVENTS))
+            for status, response in operation.get("responses", {}).items()
+        }
+        kinds = dict.fromkeys([*taken, *(kind for found in answered.values() for kind in found)])
+        return {
+            kind: Bodies(taken.get(kind), {status: found[kind] for status, found in answered.items() if kind in found})
+            for kind in kinds
+        }
+
     def query_schemas(self, method: str, path: str) -> dict[str, Schema]:
         """The schemas of an operation's query parameters, by name; those of its path too."""
         place = f"{method} {path}"
@@ -116,6 +133,20 @@ class Description:
         content: Mapping[str, Any] = holder.get("content", {})
         media_type = json_type(content)
         return None if media_type is None else self._form(form).shape(content[media_type]["schema"], place)
+
+    def _other_content(self, holder: Any, form: str, place: str, kinds: Collection[str]) -> dict[str, Shape]:
+        """The shapes of bodies of some kinds: of forms, and of the items of streams."""
+        found: dict[str, Shape] = {}
+        content: Mapping[str, Any] = self._references.followed(holder, place).get("content", {})
+        for media_type, said in content.items():
+            kind = kind_of(_essence(media_type).encode("latin-1", "replace"))
+            if kind is None or kind not in kinds or kind in found:
+                continue
+            is_form = kind in (FORM, MULTIPART)
+            schema = said.get("schema") if is_form else item_schema(kind, said, self._references, place)
+            if isinstance(schema, Mapping) and schema:
+                found[kind] = self._form(form).shape(schema, place)
+        return found
 
     def _form(self, form: str) -> _Form:
         if form not in self._forms:

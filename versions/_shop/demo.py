@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from versions._shop.models import CustomerCreate, OrderCreate, RefundCreate
 from versions._shop.shop import Shop
-from versions._shop.store import Store
+from versions._shop.store import Store, Taken
 
 OPENED = datetime(2025, 11, 15, 10, tzinfo=UTC)
 ADDRESS = {"line1": "12 St James's Square", "city": "London", "postal_code": "SW1Y 4JH", "country": "GB"}
@@ -16,8 +17,12 @@ ORDERS = [("ada", "EUR", 1250), ("grace", "USD", 4999), ("ada", "JPY", 1800), ("
 
 async def seed(store: Store) -> None:
     """Add three customers, five orders and a refund to a store without customers."""
-    if await store.page("customer", {}, 1, None):
-        return
+    if not await store.page("customer", {}, 1, None):
+        with suppress(Taken):  # another process is at it
+            await _seed(store)
+
+
+async def _seed(store: Store) -> None:
     ids = iter([*(f"cus_{key}" for key, _ in CUSTOMERS), *(f"ord_{1001 + n}" for n in range(len(ORDERS))), "ref_5001"])
     minutes = iter(range(1000))
     shop = Shop(store, ids=lambda _: next(ids), clock=lambda: OPENED + timedelta(minutes=next(minutes)))

@@ -44,3 +44,10 @@ class Invalid(ShopError):
     def __init__(self, field_path: tuple[str | int, ...], detail: str) -> None:
         self.field_path = field_path
         super().__init__(detail)
+
+
+class Outdated(ShopError):
+    """A newer release wrote this, and this one must not write over what it doesn't know."""
+
+    def __init__(self) -> None:
+        super().__init__("A newer release of the shop is being rolled out. Try again.")

@@ -1,4 +1,4 @@
-"""Where the shop's database is, from the environment."""
+"""Where the shop's database is and who delivers its events, from the environment."""
 
 from __future__ import annotations
 
@@ -7,6 +7,16 @@ import os
 from collections.abc import Mapping
 
 logger = logging.getLogger("shop")
+
+
+def table_name(environment: Mapping[str, str] = os.environ) -> str | None:
+    """The DynamoDB table that SHOP_TABLE names; None where the shop is in a file."""
+    return environment.get("SHOP_TABLE") or None
+
+
+def delivers(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether the service delivers events beside its requests; not on Lambda, which stops between them."""
+    return "AWS_LAMBDA_FUNCTION_NAME" not in environment
 
 
 def database_path(environment: Mapping[str, str] = os.environ) -> str:
@@ -19,7 +29,8 @@ def database_path(environment: Mapping[str, str] = os.environ) -> str:
     if on_lambda and not path.startswith("/mnt/"):
         logger.warning(
             "The shop's database %s is on a disk that Lambda throws away with the instance, and no other instance "
-            "sees it. Mount EFS and set SHOP_DATABASE=/mnt/shop/shop.db to keep orders.",
+            "sees it. Set SHOP_TABLE to a DynamoDB table to keep orders, or mount EFS and set "
+            "SHOP_DATABASE=/mnt/shop/shop.db.",
             path,
         )
     return path

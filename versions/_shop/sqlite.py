@@ -12,8 +12,8 @@ from typing import Any
 
 import aiosqlite
 
-from versions._shop.errors import Conflict
-from versions._shop.store import Document, Key, Stored
+from versions._shop.errors import Conflict, Outdated
+from versions._shop.store import REUSED, Document, Key, Stored, Taken, listed_by
 
 SCHEMA = """
 CREATE TABLE documents (
@@ -41,6 +41,9 @@ PRAGMA user_version = 3;
 """,
 }
 """What makes a database of the newest form out of one of the form before."""
+GET = """
+SELECT body, revision, (SELECT user_version FROM pragma_user_version) FROM documents WHERE kind = ? AND id = ?
+"""
 DUE = """
 SELECT body FROM (
     SELECT body, id, json_extract(body, '$.due_at') AS due_at, row_number() OVER (
@@ -54,14 +57,8 @@ SELECT body FROM (
 
 Without the index that is named, all that was ever delivered would be looked at.
 """
-COLUMNS = {
-    "customer": ("email",),
-    "order": ("customer_id", "status"),
-    "refund": ("order_id",),
-    "webhook": (),
-    "delivery": ("state",),
-}
-"""Which members lists may be filtered by."""
+FORM = max(UPGRADES)
+"""The form of a database that this release writes."""
 
 
 class SQLiteStore:
@@ -91,7 +88,7 @@ class SQLiteStore:
 
     async def _prepare(self) -> None:
         async with self._writing():
-            found = (await self._one("PRAGMA user_version"))[0]
+            found = await self._form()
             for script in [SCHEMA] * (found == 0) + [UPGRADES[form] for form in sorted(UPGRADES) if found < form]:
                 for statement in script.split(";"):
                     if statement.strip():
@@ -100,7 +97,9 @@ class SQLiteStore:
     async def get(self, kind: str, key: str) -> Stored | None:
         """A document, or None."""
         async with self._turn:
-            row = await self._one("SELECT body, revision FROM documents WHERE kind = ? AND id = ?", kind, key)
+            row = await self._one(GET, kind, key)
+        if row is not None and row[2] > FORM:
+            raise Outdated
         return Stored(json.loads(row[0]), row[1]) if row else None
 
     async def insert(
@@ -117,10 +116,7 @@ class SQLiteStore:
                 used = await self._one("SELECT fingerprint, body FROM idempotency WHERE key = ?", key)
                 if used:
                     if used[0] != fingerprint:
-                        raise Conflict(
-                            "idempotency_key_reused",
-                            "This Idempotency-Key was used with another request. Use a new one.",
-                        )
+                        raise Conflict("idempotency_key_reused", REUSED)
                     return dict(json.loads(used[1]))
                 await self._connection.execute(
                     "INSERT INTO idempotency VALUES (?, ?, ?)", (key, fingerprint, json.dumps(document))
@@ -152,16 +148,15 @@ class SQLiteStore:
 
     async def page(self, kind: str, where: Mapping[str, str], limit: int, after: Key | None) -> list[Document]:
         """The documents whose members equal `where`, newest first."""
+        listed_by(kind, where)
         conditions, values = ["kind = ?"], [kind]
         for name, value in where.items():
-            if name not in COLUMNS[kind]:
-                raise ValueError(f"{kind} can't be listed by {name}; it can by {', '.join(COLUMNS[kind])}")
             conditions.append(f"json_extract(body, '$.{name}') = ?")
             values.append(value)
         if after is not None:
             conditions.append("(created_at, id) < (?, ?)")
             values += [after.created_at, after.id]
-        # Only names from COLUMNS are in the text; values are bound.
+        # Only names from LISTED_BY are in the text; values are bound.
         query = f"SELECT body FROM documents WHERE {' AND '.join(conditions)} ORDER BY created_at DESC, id DESC LIMIT ?"  # noqa: S608
         return await self._bodies(query, *values, limit)
 
@@ -175,10 +170,19 @@ class SQLiteStore:
         return await self._bodies(query, kind, start.isoformat(), end.isoformat())
 
     async def _add(self, kind: str, document: Document) -> None:
-        await self._connection.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, 1, ?)",
-            (kind, document["id"], document["created_at"], json.dumps(document)),
-        )
+        try:
+            await self._connection.execute(
+                "INSERT INTO documents VALUES (?, ?, ?, 1, ?)",
+                (kind, document["id"], document["created_at"], json.dumps(document)),
+            )
+        except sqlite3.IntegrityError as error:
+            raise Taken(f"{kind} {document['id']} is there already") from error
+
+    async def _form(self) -> int:
+        found: int = (await self._one("PRAGMA user_version"))[0]
+        if found > FORM:
+            raise Outdated
+        return found
 
     async def _one(self, query: str, *values: Any) -> Any:
         async with self._connection.execute(query, values) as cursor:
@@ -194,6 +198,7 @@ class SQLiteStore:
         async with self._turn:
             try:
                 await self._connection.execute("BEGIN IMMEDIATE")
+                await self._form()
                 yield
                 await self._connection.execute("COMMIT")
             except BaseException:

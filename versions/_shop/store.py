@@ -7,6 +7,15 @@ from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 Document = dict[str, Any]
+LISTED_BY = {
+    "customer": ("email",),
+    "order": ("customer_id", "status"),
+    "refund": ("order_id",),
+    "webhook": (),
+    "delivery": ("state",),
+}
+"""Which members lists may be filtered by."""
+REUSED = "This Idempotency-Key was used with another request. Use a new one."
 
 
 class Key(NamedTuple):
@@ -23,11 +32,21 @@ class Stored(NamedTuple):
     revision: int
 
 
+class Taken(Exception):
+    """A document of that kind and id is there already."""
+
+
 class Store(Protocol):
-    """Documents by kind (`customer`, `order`, `delivery`...) and id. No write replaces what it hasn't seen."""
+    """Documents by kind (`customer`, `order`, `delivery`...) and id. No write replaces what it hasn't seen.
+
+    What was written is there for whoever asks for it by its id from then on; lists may follow moments later.
+    """
+
+    async def close(self) -> None:
+        """Let go of the database."""
 
     async def get(self, kind: str, key: str) -> Stored | None:
-        """A document, or None."""
+        """A document, or None. Raises Outdated where a newer release wrote it."""
 
     async def insert(
         self,
@@ -43,12 +62,18 @@ class Store(Protocol):
 
         Raises:
             Conflict: the key was used with another fingerprint.
+            Taken: one of the documents is there already; nothing is written then.
         """
 
     async def replace(
         self, kind: str, document: Document, revision: int, also_insert: Sequence[tuple[str, Document]] = ()
     ) -> bool:
-        """Write a document if it still has this revision, together with new ones; False, and nothing, if not."""
+        """Write a document if it still has this revision, together with new ones; False, and nothing, if not.
+
+        Raises:
+            Outdated: a newer release wrote it.
+            Taken: one of the new documents is there already.
+        """
 
     async def delete(self, kind: str, key: str) -> bool:
         """Take a document away; False where there is none."""
@@ -61,3 +86,10 @@ class Store(Protocol):
 
     async def between(self, kind: str, start: datetime, end: datetime) -> list[Document]:
         """The documents created from `start` to before `end`."""
+
+
+def listed_by(kind: str, where: Mapping[str, str]) -> None:
+    """Raise ValueError where a kind can't be listed so."""
+    for name in where:
+        if name not in LISTED_BY[kind]:
+            raise ValueError(f"{kind} can't be listed by {name}; it can by {', '.join(LISTED_BY[kind])}")

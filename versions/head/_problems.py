@@ -8,7 +8,7 @@ from typing import Any
 from starlette.requests import Request
 
 from gateway import Problem
-from versions._shop.errors import Conflict, Invalid, NotFound
+from versions._shop.errors import Conflict, Invalid, NotFound, Outdated
 from versions._shop.shop import Shop
 
 
@@ -31,8 +31,13 @@ def _invalid(error: Invalid) -> Problem:
     return Problem(422, detail="The request can't be carried out.", errors=[{"detail": str(error), "pointer": pointer}])
 
 
+def _outdated(error: Outdated) -> Problem:
+    return Problem(503, detail=str(error), headers={"Retry-After": "1"})
+
+
 ERRORS: Mapping[type[Exception], Callable[[Any], Problem]] = {
     NotFound: _not_found,
     Conflict: _conflict,
     Invalid: _invalid,
+    Outdated: _outdated,
 }

@@ -136,6 +136,7 @@ class AddHeader(RequestHeaderOperation):
         super().__init__(pattern, name)
         _valued(name, value)
         self.value = value
+        self.breaking = value is not None
 
     def headers_up(self, headers: Headers) -> Headers:
         kept = self._dropped(headers)
@@ -236,6 +237,8 @@ class RenameAnswerHeader(AnswerHeaderOperation):
 
 class AddAnswerHeader(AnswerHeaderOperation):
     """The response header is new; older clients don't get it."""
+
+    breaking = False
 
     def headers_down(self, headers: Headers, status: int) -> Headers:
         return self._dropped(headers)

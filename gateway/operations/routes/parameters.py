@@ -55,6 +55,7 @@ class AddQuery(QueryOperation):
     def __init__(self, pattern: RoutePattern, name: str, value: str | None) -> None:
         super().__init__(pattern, name)
         self.value = value
+        self.breaking = value is not None
 
     def query_up(self, query: bytes) -> bytes:
         kept = b"&".join(part for part in self._parts(query) if not self._is_it(part))
