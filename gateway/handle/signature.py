@@ -14,6 +14,8 @@ from gateway.shapes.bodies import EVENTS, LINES, kind_of
 Document = TypeVar("Document")
 STREAMS = (AsyncIterator, AsyncIterable, AsyncGenerator)
 """What a handler returns that gives one document after the other."""
+OWN = frozenset(("request", "query", "headers", "body"))
+"""The names by which a handler takes what isn't in its path."""
 
 
 class Reply(Generic[Document]):
@@ -42,8 +44,8 @@ class Signature:
         media_type: what its stream is, where the route says so.
 
     Raises:
-        DeclarationError: a parameter that is neither `request`, `query`, `body` nor in the path; no return type; a
-            stream of nothing that is named, or of events where its route doesn't say that it is one.
+        DeclarationError: a parameter that is neither one of `OWN` nor in the path; no return type; a stream of
+            nothing that is named, or of events where its route doesn't say that it is one.
     """
 
     def __init__(self, handler: Callable[..., Any], path_parameters: list[str], media_type: str | None = None) -> None:
@@ -52,12 +54,12 @@ class Signature:
         hints = get_type_hints(handler, include_extras=True)
         where = f"{handler.__module__}:{handler.__name__}"
         names = list(inspect.signature(handler).parameters)
-        unknown = [name for name in names if name not in {"request", "query", "body", *path_parameters}]
+        unknown = [name for name in names if name not in {*OWN, *path_parameters}]
         if unknown:
             raise DeclarationError(
                 where,
                 f"the parameter {unknown[0]!r} is not in the path.",
-                "A handler takes request, query, body and the parameters of its path.",
+                "A handler takes request, query, headers, body and the parameters of its path.",
             )
         if "return" not in hints:
             raise DeclarationError(where, "the handler has no return type.", "Write `-> Order`, or `-> Response`.")
@@ -79,10 +81,17 @@ class Signature:
         """The type of each document, where it gives several."""
         self.returns = None if self.streams else answer
         """The type of its document."""
+        self.answers_itself = _is_response(hints["return"])
+        """Whether the handler makes the response itself, so that nothing is known of it."""
         self.body = TypeAdapter(self.body_type) if self.body_type is not None else None
         self.query = TypeAdapter(self.query_type) if self.query_type is not None else None
+        self.headers_type = hints.get("headers") if "headers" in names else None
+        self.headers = TypeAdapter(self.headers_type) if self.headers_type is not None else None
         self.query_schemas = self.query.json_schema().get("properties", {}) if self.query is not None else {}
         self.listed = {name for name, schema in self.query_schemas.items() if schema.get("type") == "array"}
+        headers = self.headers.json_schema().get("properties", {}) if self.headers is not None else {}
+        self.header_names = {name: header_name(name) for name in headers}
+        """What the headers are called that are taken, in lower case, by the names of the model's fields."""
         self.path = {name: TypeAdapter(hints.get(name, str)) for name in names if name in path_parameters}
         written = self.item if self.streams else self.returns
         self.output = TypeAdapter(written) if written is not None else None
@@ -107,12 +116,19 @@ def _item_type(answer: Any, media_type: str, where: str) -> Any:
     return get_args(item)[0]
 
 
+def header_name(field: str) -> str:
+    """What the header is called, in lower case, that a field of a model is; an alias is the name itself."""
+    return field.replace("_", "-").lower()
+
+
+def _is_response(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, Response)
+
+
 def _document_type(annotation: Any) -> Any:
     """The type of the JSON body; None where the handler makes the response itself or answers without one."""
     if get_origin(annotation) is Reply:
         annotation = get_args(annotation)[0]
-    if annotation is None or annotation is type(None):
-        return None
-    if isinstance(annotation, type) and issubclass(annotation, Response):
+    if annotation is None or annotation is type(None) or _is_response(annotation):
         return None
     return annotation

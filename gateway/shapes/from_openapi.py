@@ -117,13 +117,22 @@ class Description:
         held = self.path_item(path).get(method.lower(), {})
         return held if isinstance(held, Mapping) else {}
 
+    def followed(self, node: Any, place: str) -> Mapping[str, Any]:
+        """A part of the document, or what its reference leads to. Raises DeclarationError."""
+        return self._references.followed(node, place)
+
+    def shape(self, schema: Any, place: str, *, request: bool) -> Shape:
+        """The shape of what any schema in the document is about, as requests bring it or as answers bear it.
+
+        Raises:
+            DeclarationError: a reference in it can't be read.
+        """
+        return self._form(INPUT if request else OUTPUT).shape(schema, place)
+
     def _content_shape(self, holder: Mapping[str, Any], form: str, place: str) -> Shape | None:
         content: Mapping[str, Any] = holder.get("content", {})
-        for wanted in (_is_plainly_json, _is_json):
-            for media_type, said in content.items():
-                if wanted(_essence(media_type)) and "schema" in said:
-                    return self._form(form).shape(said["schema"], place)
-        return None
+        media_type = json_type(content)
+        return None if media_type is None else self._form(form).shape(content[media_type]["schema"], place)
 
     def _other_content(self, holder: Any, form: str, place: str, kinds: Collection[str]) -> dict[str, Shape]:
         """The shapes of bodies of some kinds: of forms, and of the items of streams."""
@@ -143,6 +152,15 @@ class Description:
         if form not in self._forms:
             self._forms[form] = _Form(self._document, self._references, form)
         return self._forms[form]
+
+
+def json_type(content: Mapping[str, Any]) -> str | None:
+    """The media type of a body under which its JSON is described; None where it is nowhere."""
+    for wanted in (_is_plainly_json, _is_json):
+        for media_type, said in content.items():
+            if wanted(_essence(media_type)) and "schema" in said:
+                return media_type
+    return None
 
 
 def _essence(media_type: str) -> str:
@@ -205,7 +223,14 @@ class _Form:
         return mapped_all(of_today(inlined) if self._is_old else inlined, self._canonical)
 
     def _canonical(self, schema: Schema) -> Schema:
-        """The schema with the names that schemas have here, in references and in what discriminators say."""
+        """The schema with the names that schemas have here, in references and in what discriminators say.
+
+        An `example` is one of several (OpenAPI 3.1, 4.8.24.4).
+        """
+        if "example" in schema:
+            example, listed = schema["example"], schema.get("examples")
+            schema = {key: held for key, held in schema.items() if key != "example"}
+            schema["examples"] = [*(listed if isinstance(listed, list) else ()), example]
         target, discriminator = schema.get("$ref"), schema.get("discriminator")
         if isinstance(target, str) and target.startswith(REF_PREFIX):
             schema = {**schema, "$ref": self._target(target)}
