@@ -94,6 +94,8 @@ class Gateway:
         problem_types: str = TYPES,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        self.clock = clock
+        """Gives the present instant; tests may set another."""
         package = versions if isinstance(versions, str) else None
         inner = versions if not isinstance(versions, str) else None
         if inner is not None and current is not None:
@@ -104,7 +106,7 @@ class Gateway:
             if not (place.startswith("/") and len(place) > 1 and not place.endswith("/")):
                 raise ConfigurationError(f"The path {place!r} must begin with a slash and not end with one: '/-'.")
         self._sources = [path(), header()] if sources is None else list(sources)
-        self.resolver = Resolver(self.timeline, self._sources, clock, Refusals(problem_types, statuses), retired)
+        self.resolver = Resolver(self.timeline, self._sources, self._now, Refusals(problem_types, statuses), retired)
         self.packages = Packages(
             self.timeline, package, inner or current, frozen, openapi, max_body, middleware=_is_stack(inner)
         )
@@ -122,13 +124,13 @@ class Gateway:
             services=self._services,
             marks=marks,
             lanes=Lanes(self.timeline, self.atlas, lives, marks),
-            clock=clock,
+            clock=self._now,
             max_body=max_body,
             meta=meta,
             problem_types=problem_types,
         )
         self._unresolved = Unresolved(self._shared, self.resolver, neutral)
-        self.meta = Meta(meta, self.timeline, clock) if meta is not None else None
+        self.meta = Meta(meta, self.timeline, self._now) if meta is not None else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI connection."""
@@ -176,6 +178,9 @@ class Gateway:
             await self._unresolved.refuse(problem, scope, receive, send)
             return
         await websockets.connect(self._shared, resolution, receive, send)
+
+    def _now(self) -> datetime:
+        return self.clock()
 
     def _past(self) -> Past:
         # What a service whose clients are all at the head needn't load.
