@@ -6,7 +6,7 @@ import re
 
 from gateway.asgi import Scope
 from gateway.errors import ConfigurationError
-from gateway.resolve.source import UNSURE, Ask, Selector, Source, Unsure
+from gateway.resolve.source import UNSURE, Selector, Source, Unsure
 from gateway.timeline.timeline import Timeline
 
 
@@ -46,9 +46,6 @@ class HeaderSource(Source):
                     return UNSURE
                 text = value.strip(b" \t").decode("latin-1")
         return text
-
-    def ask(self, version: str) -> Ask:
-        return Ask(headers=[(self.header, version)])
 
 
 def header(name: str = "API-Version") -> HeaderSource:

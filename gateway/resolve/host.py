@@ -6,7 +6,7 @@ import re
 
 from gateway.asgi import Scope, first_header
 from gateway.errors import ConfigurationError
-from gateway.resolve.source import Ask, Selector, Source
+from gateway.resolve.source import Selector, Source
 from gateway.timeline.timeline import Timeline
 
 
@@ -24,7 +24,6 @@ class HostSource(Source):
         before, found, after = template.partition("{version}")
         if not found or "{" in before + after:
             raise ConfigurationError(f"host({template!r}) must hold {{version}} once: '{{version}}.api.example.com'.")
-        self._template = template
         pattern = re.escape(before) + r"(?P<version>[A-Za-z0-9._-]{1,63})" + re.escape(after)
         self._pattern = re.compile(pattern + r"\.?(:[0-9]{1,5})?\Z", re.IGNORECASE)
 
@@ -34,9 +33,6 @@ class HostSource(Source):
         if matched is None or not timeline.resembles(matched["version"]):
             return []
         return [self.selector(matched["version"])]
-
-    def ask(self, version: str) -> Ask:
-        return Ask(headers=[("Host", self._template.replace("{version}", version))])
 
 
 def host(template: str) -> HostSource:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gateway.asgi import Scope, header_values, without
 from gateway.errors import ConfigurationError
-from gateway.resolve.source import Ask, Selector, Source
+from gateway.resolve.source import Selector, Source
 from gateway.timeline.timeline import Timeline
 
 LONGEST = 8192
@@ -76,13 +76,6 @@ class MediaTypeSource(Source):
     def answer_type(self, scope: Scope, timeline: Timeline) -> bytes | None:
         asked = self._best(scope, timeline)
         return asked[0].written.encode("latin-1") if asked else None
-
-    def ask(self, version: str) -> Ask:
-        if self._parameter:
-            wanted = f"application/vnd.{self.vendor}+json; {self._parameter}={version}"
-        else:
-            wanted = f"application/vnd.{self.vendor}.{version}+json"
-        return Ask(headers=[("Accept", wanted)])
 
     def _plain(self, value: bytes) -> bytes:
         """The value of `Accept` with plain JSON for each range that names a version; its quality stays."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gateway.asgi import Scope, is_prefix, moved_under, route_path
 from gateway.errors import ConfigurationError
-from gateway.resolve.source import Ask, Selector, Source, Unsure
+from gateway.resolve.source import Selector, Source, Unsure
 from gateway.timeline.timeline import Timeline
 
 
@@ -50,9 +50,6 @@ class PathSource(Source):
         if self.below and is_prefix(self.below, route_path(scope)):
             return moved_under(scope, self.below)
         return scope
-
-    def ask(self, version: str) -> Ask:
-        return Ask(prefix=f"{self.below}/{version}")
 
 
 def path(*, below: str = "") -> PathSource:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import quote_plus
 
 from gateway.asgi import Scope, form_decoded
 from gateway.errors import ConfigurationError
-from gateway.resolve.source import Ask, Selector, Source
+from gateway.resolve.source import Selector, Source
 from gateway.timeline.timeline import Timeline
 
 
@@ -43,9 +42,6 @@ class QuerySource(Source):
         parts = scope["query_string"].split(b"&")
         kept = [part for part in parts if form_decoded(part.partition(b"=")[0]) != self._key]
         return {**scope, "query_string": b"&".join(kept)}
-
-    def ask(self, version: str) -> Ask:
-        return Ask(query=f"{quote_plus(self.parameter)}={quote_plus(version)}")
 
 
 def query(parameter: str = "api-version") -> QuerySource:

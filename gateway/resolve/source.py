@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from gateway.asgi import Scope
 from gateway.timeline.timeline import Timeline
@@ -21,22 +21,6 @@ class Selector(NamedTuple):
     source: str
     kind: str
     text: str
-
-
-class Ask(NamedTuple):
-    """How a request asks for a version in one place.
-
-    Args:
-        prefix: what stands before its path.
-        query: what is added to its query string.
-        headers: what headers it bears.
-        scope: what the platform, not the client, says of it, by the keys of the ASGI scope.
-    """
-
-    prefix: str = ""
-    query: str = ""
-    headers: Sequence[tuple[str, str]] = ()
-    scope: Mapping[str, Any] = {}
 
 
 class Unsure:
@@ -88,10 +72,6 @@ class Source:
 
     def answer_type(self, scope: Scope, timeline: Timeline) -> bytes | None:
         """The media type that JSON answers must bear, where the request asked for one with its version."""
-        return None
-
-    def ask(self, version: str) -> Ask | None:
-        """How a request asks for a version here; None where it can't, or where that isn't known."""
         return None
 
     def selector(self, text: str) -> Selector:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from gateway.asgi import STAGE, Scope
 from gateway.errors import ConfigurationError
-from gateway.resolve.source import Ask, Selector, Source
+from gateway.resolve.source import Selector, Source
 from gateway.timeline.timeline import Timeline
 
 
@@ -61,12 +61,6 @@ class StageSource(Source):
             return [self.selector(text)] if text else []
         text = self.names.get(current.name, current.name)
         return [self.selector(text)] if current.name in self.names or timeline.resembles(text) else []
-
-    def ask(self, version: str) -> Ask:
-        if self.variable is not None:
-            return Ask(scope={STAGE: Stage("$default", {self.variable: version})})
-        name = next((name for name, meant in self.names.items() if meant == version), version)
-        return Ask(scope={STAGE: Stage(name)})
 
 
 def stage(

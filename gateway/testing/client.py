@@ -9,9 +9,8 @@ from types import TracebackType
 import httpx
 
 from gateway.locate import gateway_in
-from gateway.resolve.source import Ask
 from gateway.testing.asking import asking
-from gateway.testing.message import Request
+from gateway.testing.message import Ask, Request
 from gateway.testing.running import HOST, Running
 
 

@@ -5,10 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from gateway.resolve.source import Ask
-
 Lines = Sequence[tuple[str, str]]
 """Header lines; names in lower case."""
+
+
+class Ask(NamedTuple):
+    """How a request asks for a version.
+
+    Args:
+        prefix: what stands before its path.
+        query: what is added to its query string.
+        headers: what headers it bears; names in lower case.
+        scope: what the platform, not the client, says of it, by the keys of the ASGI scope.
+    """
+
+    prefix: str = ""
+    query: str = ""
+    headers: Lines = ()
+    scope: Mapping[str, Any] = {}
 
 
 class Request(NamedTuple):
@@ -32,9 +46,8 @@ class Request(NamedTuple):
         """The same for a version."""
         path, mark, query = self.target.partition("?")
         queries = "&".join(part for part in (query, ask.query) if part)
-        asked = [(name.lower(), value) for name, value in ask.headers]
-        names = {name for name, _ in asked}
-        headers = [*[line for line in self.headers if line[0].lower() not in names], *asked]
+        names = {name for name, _ in ask.headers}
+        headers = [*[line for line in self.headers if line[0].lower() not in names], *ask.headers]
         target = ask.prefix + path + ("?" + queries if queries else "")
         return self._replace(target=target, headers=headers, scope={**self.scope, **ask.scope})
 
