@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import httpx
 
@@ -22,8 +22,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Say which options there are."""
     group = parser.getgroup("versiongate", "versions of an API (versiongate)")
     group.addoption("--gateway", metavar="MODULE:APP", help="The app to test, in place of versiongate_app.")
-    group.addoption("--gateway-examples", metavar="N", type=int, help="How many examples each law and route is tried on.")
+    group.addoption(
+        "--gateway-examples", metavar="N", type=int, help="How many examples each law and route is tried on."
+    )
     parser.addini("versiongate_app", "The app whose versions are tested: MODULE:APP.", default="")
+    parser.addini("versiongate_unreached", "Routes that generated requests needn't get through.", type="linelist")
     parser.addini("versiongate_examples", "How many examples each law and route is tried on.", default="10")
 
 
@@ -57,6 +60,15 @@ def gateway_app(request: pytest.FixtureRequest) -> Any:
 @pytest.fixture
 def gateway_headers() -> Mapping[str, str]:
     """The headers that every request of the suite bears; override it to say who asks."""
+    return {}
+
+
+@pytest.fixture
+def gateway_values() -> Mapping[str, Sequence[str]]:
+    """Values that are known to lead somewhere, by the names that parameters and members have; override it to give ids.
+
+    Ids of what requests can create are found out.
+    """
     return {}
 
 

@@ -16,6 +16,7 @@ from gateway.errors import GatewayError
 if TYPE_CHECKING:
     from gateway.app import Gateway
     from gateway.check.mistake import Mistake
+    from gateway.conform.promises import Promises
     from gateway.laws.run import Trial
 
 NAMED = "versiongate_app"
@@ -32,6 +33,7 @@ class Subject:
 
     def __init__(self, name: str, root: Path) -> None:
         self.name = name
+        self._promises: dict[str, Promises] = {}
         if str(root) not in sys.path:
             sys.path.insert(0, str(root))
 
@@ -103,6 +105,16 @@ class Subject:
         from gateway.laws.run import all_trials
 
         return all_trials(self.gateway)
+
+
+    def promises(self, version: str) -> Promises:
+        """The contract of a version."""
+        if version not in self._promises:
+            from gateway.conform.promises import Promises
+            from gateway.contract import contract_of
+
+            self._promises[version] = Promises(contract_of(self.gateway, version))
+        return self._promises[version]
 
 
 SUBJECT = pytest.StashKey[Subject]()

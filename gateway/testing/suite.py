@@ -20,6 +20,7 @@ PARTS = {
 """What is about all versions: a function that is given a collector and the subject, and yields items."""
 PARTS_OF_A_VERSION = {
     "lifecycle": "gateway.testing.parts.lifecycle:items",
+    "routes": "gateway.testing.parts.routes:items",
 }
 """What is about one version's clients: the same, with the version's name as well."""
 

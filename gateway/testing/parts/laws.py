@@ -60,4 +60,6 @@ def _told(subject: Subject, breach: Breach) -> Finding:
     name = subject.changes[breach.version].get(breach.where)
     where = f"{name} ({breach.where})" if name else f"{breach.where}: {breach.subject}"
     said = f"{breach.law} {breach.said}"
-    return Finding(breach.version, where, f"{breach.subject} {said}" if name else said, shown=breach.documents, fix=breach.fix)
+    return Finding(
+        breach.version, where, f"{breach.subject} {said}" if name else said, shown=breach.documents, fix=breach.fix
+    )

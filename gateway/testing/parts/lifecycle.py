@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gateway.operations.routes.pattern import RoutePattern
+from gateway.operations.routes.route import RoutePattern
 from gateway.testing.finding import Finding, raise_found
 from gateway.testing.suite import item
 from gateway.timeline.life import Life, Lifecycle
@@ -72,7 +72,9 @@ def _wrong(gateway: Gateway, version: ApiVersion, running: Running, now: datetim
 
 
 def _kinds(convertors: Any) -> list[str]:
-    return ["int" if type(one).__name__ in ("IntegerConvertor", "FloatConvertor") else "str" for one in convertors.values()]
+    return [
+        "int" if type(one).__name__ in ("IntegerConvertor", "FloatConvertor") else "str" for one in convertors.values()
+    ]
 
 
 def _asked(gateway: Gateway, version: ApiVersion, running: Running, method: str, path: str) -> Answer:
@@ -103,7 +105,9 @@ def wrong_life(
     brownout = next((found for life in lives if (found := life.brownout(now)) is not None), None)
     if brownout is not None and brownout.delay is None:
         if answer.status < 400:
-            yield told(f"It is in a brownout until {_shown(brownout.end)}, but is served.", "", "410", str(answer.status))
+            yield told(
+                f"It is in a brownout until {_shown(brownout.end)}, but is served.", "", "410", str(answer.status)
+            )
         elif answer.header("retry-after") is None:
             yield told("A brownout says when it is over.", "retry-after", "a number of seconds", "nothing")
         return
@@ -126,9 +130,7 @@ class _Told:
         return Finding(self._version, self._where, said, place, {"expected": expected, "got": got})
 
 
-def _wrong_end(
-    gateway: Gateway, version: ApiVersion, answer: Answer, now: datetime, told: _Told
-) -> Iterator[Finding]:
+def _wrong_end(gateway: Gateway, version: ApiVersion, answer: Answer, now: datetime, told: _Told) -> Iterator[Finding]:
     """What a retired version's clients get: a refusal, or where that is chosen the oldest that is supported."""
     echo = gateway.response_headers[0].lower()
     if not gateway.resolver.falls_forward:

@@ -1,0 +1,137 @@
+"""One version of a running app, with its contract and what is needed to send it requests."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping, Sequence
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+
+from gateway.conform.fault import NOT_SAID, Fault
+from gateway.conform.operation import Operation
+from gateway.laws.breach import shown
+from gateway.locate import gateway_in
+from gateway.lossless import Unreadable, loads
+from gateway.testing.asking import asking
+from gateway.testing.blame import Blame
+from gateway.testing.finding import Finding
+from gateway.testing.generated.requests import Requests
+from gateway.testing.generated.world import World
+from gateway.testing.message import Answer, Request
+from gateway.testing.running import Running
+from gateway.testing.subject import Subject
+
+MOST = 600
+"""How many characters of a document are shown."""
+
+
+class Exercise:
+    """Tries the operations of one version.
+
+    Args:
+        subject: the gateway under test.
+        version: the version.
+        running: the app.
+        headers: what every request bears.
+        values: values that are known to lead somewhere, by name.
+    """
+
+    def __init__(
+        self,
+        subject: Subject,
+        version: str,
+        running: Running,
+        headers: Mapping[str, str],
+        values: Mapping[str, Sequence[str]],
+    ) -> None:
+        gateway = gateway_in(running.app)
+        self.version = version
+        self.promises = subject.promises(version)
+        self.blame = Blame(gateway, version)
+        ask = asking(gateway, version)
+        asked = [*(name for name, _ in ask.headers), ask.query.partition("=")[0].lower()]
+        self.requests = Requests(self.promises.document, headers, asked)
+        self.world = World(self.promises, self.requests, running, ask, values)
+
+    def operation(self, route: str) -> Operation:
+        """The operation of a route, `GET /orders`."""
+        method, _, path = route.partition(" ")
+        return self.promises.operations[method, path]
+
+    def wrong(self, operation: Operation, request: Request, answer: Answer) -> list[Finding]:
+        """What in an answer isn't as the version's contract says."""
+        if answer.status >= 500:
+            return [self._failed(operation, request, answer)]
+        faults = operation.answer_faults(answer.status, answer.headers, answer.body)
+        return [self.told(operation, request, answer, fault) for fault in faults]
+
+    def told(self, operation: Operation, request: Request, answer: Answer, fault: Fault) -> Finding:
+        """A fault as a finding: what was sent and answered, and which changes touch the place."""
+        got = "nothing" if fault.value is NOT_SAID else _short(shown(fault.value))
+        said = {
+            "status": "The answer's status isn't in the contract.",
+            "content-type": "The answer's media type isn't in the contract.",
+            "body": "The answer isn't as the contract says.",
+        }.get(fault.part, f"The answer's {fault.part} isn't as the contract says.")
+        by = self.blame.of_answer(operation, answer.status, fault)
+        return Finding(
+            self.version,
+            f"{operation} {answer.status}",
+            said,
+            fault.place if fault.part == "body" else fault.part,
+            {"expected": fault.expected, "got": got, **self.sent(request, answer)},
+            by,
+            self.blame.fix(operation.method, operation.path, by),
+        )
+
+    def _failed(self, operation: Operation, request: Request, answer: Answer) -> Finding:
+        raised = {} if answer.error is None else {"raised": _raised(answer.error)}
+        return Finding(
+            self.version,
+            f"{operation} {answer.status}",
+            "A request that the contract allows makes the service fail.",
+            shown={**raised, **self.sent(request, answer)},
+        )
+
+    def sent(self, request: Request, answer: Answer) -> dict[str, str]:
+        """What was sent and answered, in one line each."""
+        asked = f"{request.method} {request.target}"
+        return {
+            "sent": asked + (f" {_document(request.body)}" if request.body else ""),
+            "answer": f"{answer.status}" + (f" {_document(answer.body)}" if answer.body else ""),
+        }
+
+
+def _document(body: bytes) -> str:
+    try:
+        return _short(shown(loads(body)))
+    except Unreadable:
+        return _short(repr(body))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MOST else f"{text[:MOST]}... ({len(text)} characters)"
+
+
+def _raised(error: BaseException) -> str:
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {_short(str(error))} ({place.filename}:{place.lineno})"
+
+
+def examples_of(config: pytest.Config) -> int:
+    """How many examples each law and route is tried on."""
+    return int(config.getoption("--gateway-examples") or config.getini("versiongate_examples"))
+
+
+def quiet(examples: int) -> settings:
+    """The same examples in every run."""
+    return settings(
+        max_examples=examples,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        report_multiple_bugs=False,
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+    )
