@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from gateway.changes.change import Change
     from gateway.changes.history import Adapters
     from gateway.check import Mistake
+    from gateway.contract.contracts import Contracts
     from gateway.documents import Documents
     from gateway.plan.past import Past
 
@@ -129,6 +130,8 @@ class Gateway:
             meta=meta,
             problem_types=problem_types,
         )
+        self._echo = echo
+        self._said = openapi or getattr(module, "openapi", None)
         self._unresolved = Unresolved(self._shared, self.resolver, neutral)
         self.meta = Meta(meta, self.timeline, self._now) if meta is not None else None
 
@@ -206,6 +209,25 @@ class Gateway:
     def response_headers(self) -> list[str]:
         """The response headers that a `CORSMiddleware` around the gateway must expose."""
         return list(self._shared.marks.response_headers)
+
+    @cached_property
+    def contracts(self) -> Contracts:
+        """The contracts of all versions: their OpenAPI documents."""
+        from gateway.contract.contracts import Contracts
+        from gateway.contract.parts import Parts
+
+        return Contracts(
+            Parts(
+                timeline=self.timeline,
+                atlas=self.atlas,
+                lives=self._shared.lives,
+                packages=self.packages,
+                sources=self._sources,
+                vary=self.resolver.vary,
+                echo=self._echo,
+                said=lambda: (self._said() if callable(self._said) else self._said) or {},
+            )
+        )
 
     def url_for(self, name: str, /, *, version: str | None = None, **parameters: Any) -> str:
         """The path of a named route for the clients of a version, percent-encoded, with the version if paths have it.

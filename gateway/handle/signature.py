@@ -11,6 +11,8 @@ from starlette.responses import Response
 from gateway.errors import DeclarationError
 
 Document = TypeVar("Document")
+OWN = frozenset(("request", "query", "headers", "body"))
+"""The names by which a handler takes what isn't in its path."""
 
 
 class Reply(Generic[Document]):
@@ -38,7 +40,7 @@ class Signature:
         path_parameters: the names of its path's parameters.
 
     Raises:
-        DeclarationError: a parameter that is neither `request`, `query`, `body` nor in the path; no return type.
+        DeclarationError: a parameter that is neither one of `OWN` nor in the path; no return type.
     """
 
     def __init__(self, handler: Callable[..., Any], path_parameters: list[str]) -> None:
@@ -47,12 +49,12 @@ class Signature:
         hints = get_type_hints(handler, include_extras=True)
         where = f"{handler.__module__}:{handler.__name__}"
         names = list(inspect.signature(handler).parameters)
-        unknown = [name for name in names if name not in {"request", "query", "body", *path_parameters}]
+        unknown = [name for name in names if name not in {*OWN, *path_parameters}]
         if unknown:
             raise DeclarationError(
                 where,
                 f"the parameter {unknown[0]!r} is not in the path.",
-                "A handler takes request, query, body and the parameters of its path.",
+                "A handler takes request, query, headers, body and the parameters of its path.",
             )
         if "return" not in hints:
             raise DeclarationError(where, "the handler has no return type.", "Write `-> Order`, or `-> Response`.")
@@ -60,20 +62,34 @@ class Signature:
         self.body_type = hints.get("body", Any) if "body" in names else None
         self.query_type = hints.get("query") if "query" in names else None
         self.returns = _document_type(hints["return"])
+        self.answers_itself = _is_response(hints["return"])
+        """Whether the handler makes the response itself, so that nothing is known of it."""
         self.body = TypeAdapter(self.body_type) if self.body_type is not None else None
         self.query = TypeAdapter(self.query_type) if self.query_type is not None else None
+        self.headers_type = hints.get("headers") if "headers" in names else None
+        self.headers = TypeAdapter(self.headers_type) if self.headers_type is not None else None
         self.query_schemas = self.query.json_schema().get("properties", {}) if self.query is not None else {}
         self.listed = {name for name, schema in self.query_schemas.items() if schema.get("type") == "array"}
+        headers = self.headers.json_schema().get("properties", {}) if self.headers is not None else {}
+        self.header_names = {name: header_name(name) for name in headers}
+        """What the headers are called that are taken, in lower case, by the names of the model's fields."""
         self.path = {name: TypeAdapter(hints.get(name, str)) for name in names if name in path_parameters}
         self.output = TypeAdapter(self.returns) if self.returns is not None else None
+
+
+def header_name(field: str) -> str:
+    """What the header is called, in lower case, that a field of a model is; an alias is the name itself."""
+    return field.replace("_", "-").lower()
+
+
+def _is_response(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, Response)
 
 
 def _document_type(annotation: Any) -> Any:
     """The type of the JSON body; None where the handler makes the response itself or answers without one."""
     if get_origin(annotation) is Reply:
         annotation = get_args(annotation)[0]
-    if annotation is None or annotation is type(None):
-        return None
-    if isinstance(annotation, type) and issubclass(annotation, Response):
+    if annotation is None or annotation is type(None) or _is_response(annotation):
         return None
     return annotation

@@ -17,9 +17,9 @@ from starlette.responses import Response
 from starlette.routing import compile_path
 
 from gateway.adapt.body import read_body
-from gateway.asgi import ADAPTED, Receive, Scope, Send
+from gateway.asgi import ADAPTED, Headers, Receive, Scope, Send
 from gateway.handle.router import Declared
-from gateway.handle.signature import Reply, Signature
+from gateway.handle.signature import Reply, Signature, header_name
 from gateway.operations.role import Role
 from gateway.refuse.problem import Problem, problem_shape
 
@@ -100,7 +100,8 @@ class TypedEndpoint:
                 if body is None:
                     return
             request = Request(scope, receive, send) if self.signature.takes_request else None
-            arguments = self.arguments(parameters, scope["query_string"], body, adapted=ADAPTED in scope)
+            adapted = ADAPTED in scope
+            arguments = self.arguments(parameters, scope["query_string"], scope["headers"], body, adapted=adapted)
             response = self.written(await self.call(arguments, request))
         except ClientDisconnect:
             return
@@ -124,13 +125,14 @@ class TypedEndpoint:
         return None if known is None else known(error)
 
     def arguments(
-        self, parameters: Mapping[str, Any], query: bytes, body: bytes | None, *, adapted: bool
+        self, parameters: Mapping[str, Any], query: bytes, headers: Headers, body: bytes | None, *, adapted: bool
     ) -> dict[str, Any]:
         """What the handler is called with, but for the request.
 
         Args:
             parameters: those of the path.
             query: the query string.
+            headers: the request's.
             body: the body, where the handler takes one.
             adapted: whether it was translated.
 
@@ -146,6 +148,8 @@ class TypedEndpoint:
             raise self._mistaken("path", error) from None
         if signature.query is not None:
             arguments["query"] = self._query(query)
+        if signature.headers is not None:
+            arguments["headers"] = self._headers(headers)
         if signature.body is not None and body is not None:
             # A translated body has the names that the contract has, and no others a model may be filled by.
             by_name = False if adapted else None
@@ -199,6 +203,18 @@ class TypedEndpoint:
         except ValidationError as error:
             raise self._mistaken("query", error) from None
 
+    def _headers(self, headers: Headers) -> Any:
+        adapter, values = self.signature.headers, dict[str, str]()
+        assert adapter is not None
+        for field, name in self.signature.header_names.items():
+            lines = [value for key, value in headers if key.lower() == name.encode("latin-1")]
+            if lines:  # several lines are one list (RFC 9110, 5.3)
+                values[field] = b", ".join(lines).decode("latin-1")
+        try:
+            return adapter.validate_strings(values)
+        except ValidationError as error:
+            raise self._mistaken("header", error) from None
+
     def _mistaken(self, place: str, error: ValidationError) -> Problem:
         """The problem that points at each of pydantic's errors, without what was sent."""
         found = error.errors(include_url=False, include_context=False, include_input=False)
@@ -236,6 +252,8 @@ def _described(place: str, shape: Shape | None, location: tuple[int | str, ...],
 
         found = location if shape is None else without_tags(shape, location, named=True)
         return {"detail": message, "pointer": pointer(found)}
+    if place == "header":
+        return {"detail": message, "header": header_name(str(location[0])) if location else place}
     return {"detail": message, "parameter": str(location[0]) if location else place}
 
 

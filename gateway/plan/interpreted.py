@@ -83,6 +83,10 @@ class InterpretedPlan(Plan):
         )
 
     @property
+    def interfacing(self) -> Sequence[RouteOperation | TiedQuery]:
+        return self._query
+
+    @property
     def operations(self) -> list[Operation]:
         return [link.operation for link in reversed(self.links)]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gateway.asgi import Scope, is_prefix, moved_under, route_path
 from gateway.errors import ConfigurationError
-from gateway.resolve.source import Selector, Source, Unsure
+from gateway.resolve.source import Selecting, Selector, Source, Unsure
 from gateway.timeline.timeline import Timeline
 
 
@@ -43,6 +43,9 @@ class PathSource(Source):
         if not segment or (timeline.named(segment) is None and not timeline.resembles(segment)):
             return None
         return segment
+
+    def selecting(self, text: str) -> Selecting:
+        return Selecting(prefix=f"{self.below}/{text}")
 
     def stripped(self, scope: Scope, found: Sequence[Selector]) -> Scope:
         if found:

@@ -100,18 +100,36 @@ class Description:
         held = self.path_item(path).get(method.lower(), {})
         return held if isinstance(held, Mapping) else {}
 
+    def followed(self, node: Any, place: str) -> Mapping[str, Any]:
+        """A part of the document, or what its reference leads to. Raises DeclarationError."""
+        return self._references.followed(node, place)
+
+    def shape(self, schema: Any, place: str, *, request: bool) -> Shape:
+        """The shape of what any schema in the document is about, as requests bring it or as answers bear it.
+
+        Raises:
+            DeclarationError: a reference in it can't be read.
+        """
+        return self._form(INPUT if request else OUTPUT).shape(schema, place)
+
     def _content_shape(self, holder: Mapping[str, Any], form: str, place: str) -> Shape | None:
         content: Mapping[str, Any] = holder.get("content", {})
-        for wanted in (_is_plainly_json, _is_json):
-            for media_type, said in content.items():
-                if wanted(_essence(media_type)) and "schema" in said:
-                    return self._form(form).shape(said["schema"], place)
-        return None
+        media_type = json_type(content)
+        return None if media_type is None else self._form(form).shape(content[media_type]["schema"], place)
 
     def _form(self, form: str) -> _Form:
         if form not in self._forms:
             self._forms[form] = _Form(self._document, self._references, form)
         return self._forms[form]
+
+
+def json_type(content: Mapping[str, Any]) -> str | None:
+    """The media type of a body under which its JSON is described; None where it is nowhere."""
+    for wanted in (_is_plainly_json, _is_json):
+        for media_type, said in content.items():
+            if wanted(_essence(media_type)) and "schema" in said:
+                return media_type
+    return None
 
 
 def _essence(media_type: str) -> str:

@@ -13,7 +13,15 @@ DEFS = "#/$defs/"
 
 def standalone(shape: Shape) -> dict[str, Any]:
     """The shape as one JSON Schema, with what it refers to in `$defs`."""
-    plain = {name: mapped_all(schema, _bare) for name, schema in shape.schemas.items()}
+    plain = published(shape)
+    defined = {name: _local(schema, plain.schemas) for name, schema in plain.schemas.items()}
+    found = _local(plain.root, plain.schemas)
+    return {**found, "$defs": defined} if defined else found
+
+
+def published(shape: Shape) -> Shape:
+    """The shape without its ties, and with no more named schemas than its document may hold."""
+    plain = _Plain(shape.schemas)
     root = _readable(shape.root, plain)
     needed: dict[str, Schema] = {}
     todo = list(referenced(root))
@@ -22,19 +30,30 @@ def standalone(shape: Shape) -> dict[str, Any]:
         if name not in needed and name in shape.schemas:
             needed[name] = mapped(_bare(shape.schemas[name]), lambda part: _readable(part, plain))
             todo += referenced(needed[name])
-    defined = {name: _local(schema, needed) for name, schema in needed.items()}
-    found = _local(root, needed)
-    return {**found, "$defs": defined} if defined else found
+    return Shape(root, needed)
 
 
 def _bare(schema: Schema) -> Schema:
     return {key: held for key, held in schema.items() if key != BASES} if BASES in schema else schema
 
 
-def _readable(schema: Schema, plain: Mapping[str, Schema]) -> Schema:
+class _Plain(dict[str, Schema]):
+    """The named schemas without their ties, each made when it is asked for."""
+
+    def __init__(self, schemas: Mapping[str, Schema]) -> None:
+        super().__init__()
+        self._schemas = schemas
+
+    def __missing__(self, name: str) -> Schema:
+        schema = self._schemas.get(name)
+        self[name] = {} if schema is None else mapped_all(schema, _bare)
+        return self[name]
+
+
+def _readable(schema: Schema, plain: _Plain) -> Schema:
     """The schema without its ties; by name where it differs in nothing from the named schema it is a form of."""
     found = bases(schema)
-    if found and found[0] in plain and mapped_all(schema, _bare) == plain[found[0]]:
+    if found and plain[found[0]] and mapped_all(schema, _bare) == plain[found[0]]:
         return ref(found[0])
     return mapped(_bare(schema), lambda part: _readable(part, plain))
 
