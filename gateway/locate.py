@@ -54,6 +54,4 @@ def gateway_in(app: Any) -> Gateway:
         if isinstance(inner, Gateway):
             return inner
         inner = getattr(inner, "app", None)
-    raise NotLocated(
-        f"{type(app).__name__} is no Gateway, nor middleware around one. Name the Gateway itself."
-    )
+    raise NotLocated(f"{type(app).__name__} is no Gateway, nor middleware around one. Name the Gateway itself.")

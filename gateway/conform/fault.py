@@ -48,7 +48,8 @@ def _told(part: str, error: ValidationError) -> Iterator[Fault]:
     place, known = list(error.absolute_path), _known(error.absolute_schema_path)
     rule = str(error.validator)
     if rule == "required":
-        for name in error.validator_value:
+        names: Any = error.validator_value
+        for name in names:
             if name not in error.instance:
                 yield Fault(part, rule, pointer((*place, name)), pointer((*known, name)), NOT_SAID, "it is required")
         return
@@ -78,9 +79,8 @@ def _inmost(error: ValidationError) -> ValidationError:
 
 def _tells_apart(error: ValidationError) -> bool:
     """Whether it says that the value is of another member: of another type, or with another tag."""
-    return (error.validator == "type" and not error.path) or (
-        error.validator in ("const", "enum") and len(error.path) == 1
-    )
+    tagged = error.validator in ("const", "enum") and len(error.path) == 1
+    return tagged or (error.validator == "type" and not error.path)
 
 
 def _known(path: Sequence[Any]) -> list[str]:

@@ -9,7 +9,6 @@ from gateway.check import place as place_of
 from gateway.conform.fault import Fault
 from gateway.conform.operation import Operation
 from gateway.operations.operation import SchemaOperation
-from gateway.operations.routes.document import DocumentOperation
 from gateway.operations.routes.route import RouteOperation
 from gateway.plan.lineage import Link
 from gateway.plan.plan import key_of
@@ -111,8 +110,6 @@ def _shape(responses: object, status: int) -> Shape | None:
 def _moved(link: Link, older: Shape, location: Location) -> Location:
     """Where a place of the older form is in the newer one."""
     operation = link.operation
-    if isinstance(operation, DocumentOperation):
-        return operation.location_up(location)
     if isinstance(operation, SchemaOperation):
         for depth in reversed(occurrences_along(older, operation.schemas, location)):
             location = location[:depth] + operation.location_up(location[depth:])

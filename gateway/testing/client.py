@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import ExitStack
 from types import TracebackType
+from typing import Self
 
 import httpx
 
@@ -64,7 +65,7 @@ class Clients:
             self._made[version] = self._stack.enter_context(client)
         return self._made[version]
 
-    def __enter__(self) -> Clients:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from gateway.locate import gateway_in
 
@@ -36,7 +36,7 @@ class Clock:
         """The instant at which it stands."""
         return self._now
 
-    def __enter__(self) -> Clock:
+    def __enter__(self) -> Self:
         self._gateway.clock = lambda: self._now
         return self
 

@@ -44,7 +44,7 @@ class Request(NamedTuple):
 
     def asking(self, ask: Ask) -> Request:
         """The same for a version."""
-        path, mark, query = self.target.partition("?")
+        path, _, query = self.target.partition("?")
         queries = "&".join(part for part in (query, ask.query) if part)
         names = {name for name, _ in ask.headers}
         headers = [*[line for line in self.headers if line[0].lower() not in names], *ask.headers]

@@ -1,4 +1,4 @@
-"""The pytest plugin: options, marker and fixtures. Everything else is imported when a gateway is named, or a fixture used.
+"""The pytest plugin: options, marker and fixtures. All else is imported when a gateway is named, or a fixture used.
 
 A run in a project that names none costs the import of this module.
 """
@@ -85,7 +85,7 @@ def gateway_running(gateway_app: Any) -> Iterator[Running]:
 def gateway_client(
     gateway_running: Running, gateway_headers: Mapping[str, str]
 ) -> Iterator[Callable[[str], httpx.Client]]:
-    """Gives a client of a version, `gateway_client("2024-06-01")`: an `httpx.Client` that asks for it in every request."""
+    """Gives a client of a version, `gateway_client("2024-06-01")`: an `httpx.Client` that asks for it."""
     from gateway.testing.client import Clients
 
     with Clients(gateway_running, gateway_headers) as clients:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 from urllib.parse import unquote
 
 import anyio
@@ -34,7 +34,7 @@ class Running:
         self._lifespan = AppLifespan(app)
         self._stack = ExitStack()
 
-    def __enter__(self) -> Running:
+    def __enter__(self) -> Self:
         self._portal = self._stack.enter_context(start_blocking_portal())
         try:
             self._portal.call(self._lifespan.startup)

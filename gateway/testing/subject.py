@@ -106,7 +106,6 @@ class Subject:
 
         return all_trials(self.gateway)
 
-
     def promises(self, version: str) -> Promises:
         """The contract of a version."""
         if version not in self._promises:

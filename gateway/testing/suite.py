@@ -85,7 +85,7 @@ class Item(pytest.Function):
         """Where it is, and what it is about."""
         return self.path, None, self._said
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """What was found, without the way there."""
         if not isinstance(excinfo.value, Found):
             return super().repr_failure(excinfo)

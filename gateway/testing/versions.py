@@ -32,7 +32,7 @@ def chosen(config: pytest.Config, node: pytest.Item) -> list[str]:
 
 
 def _any(timeline: Timeline, wanted: tuple[str, ...], version: ApiVersion) -> bool:
-    return any([all(_fits(timeline, part, version) for part in one.split(",")) for one in wanted])
+    return any(all(_fits(timeline, part, version) for part in one.split(",")) for one in wanted)
 
 
 def _fits(timeline: Timeline, part: str, version: ApiVersion) -> bool:

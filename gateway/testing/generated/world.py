@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import Unsatisfiable
 
 from gateway.conform.operation import Operation
@@ -19,8 +19,10 @@ from gateway.testing.generated.requests import Requests
 from gateway.testing.message import Answer, Ask, Request
 from gateway.testing.running import Running
 
-TRIES = 40
-"""How many requests are made until one is carried out."""
+ROUNDS = 8
+"""How many times requests are made until enough are carried out."""
+TRIES = 9
+"""How many requests are made each time: of fewer than ten, hypothesis makes none but the first one small."""
 EACH = 4
 """How many things of a kind are made."""
 
@@ -107,20 +109,24 @@ class World:
     def succeed(self, operation: Operation, times: int = 1) -> list[Made]:
         """Try requests of an operation until so many are carried out, or as many as there are after some tries."""
         found: list[Made] = []
+        for number in range(ROUNDS):
+            with suppress(_Enough, Unsatisfiable):
+                self._try(operation, times, found, number)
+        self.made += found
+        return found
 
+    def _try(self, operation: Operation, times: int, found: list[Made], number: int) -> None:
+        @seed(number)
         @_quick
         @given(self._requests.of(operation, self.known))
         def each(request: Request) -> None:
+            if len(found) == times:
+                raise _Enough  # and again where hypothesis asks whether it surely does
             answer = self.send(request)
             if answer.status < 300:
                 found.append(Made(operation, request, answer, self.harvest(operation, answer)))
-            if len(found) == times:
-                raise _Enough
 
-        with suppress(_Enough, Unsatisfiable):
-            each()
-        self.made += found
-        return found
+        each()
 
     def harvest(self, operation: Operation, answer: Answer) -> dict[str, list[str]]:
         """Remember the ids in an answer."""
@@ -147,7 +153,8 @@ class World:
             document = loads(answer.body)
         except Unreadable:
             return
-        own = [_names(path)[-1] for path in self._templates if path.startswith(f"{operation.path}/{{") and path.endswith("}")]
+        below = operation.path + "/{"
+        own = [_names(path)[-1] for path in self._templates if path.startswith(below) and path.endswith("}")]
         for one in _objects(document):
             for name in own:
                 if isinstance(one.get("id"), str | int):
@@ -161,7 +168,6 @@ class _Enough(Exception):
 
 _quick = settings(
     max_examples=TRIES,
-    derandomize=True,
     database=None,
     deadline=None,
     phases=(Phase.generate,),
