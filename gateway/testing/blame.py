@@ -57,8 +57,14 @@ class Blame:
         else:
             name = "status_down" if part == "status" else "headers_down"
             found = [link for link in reversed(links) if _has_its_own(link, name)]
-        changes = dict.fromkeys((link.version, link.change) for link in found)
-        return [f"{version} {change.__name__} ({place_of(change)})" for version, change in changes]
+        return _listed(found)
+
+    def renamers(self, operation: Operation, word: str) -> list[str]:
+        """The changes to a route that brought a name."""
+        entry = self._entry(operation.method, operation.path)
+        links = () if entry is None else self._gateway.atlas.plan(self._version, entry).links
+        found = [link for link in reversed(links) if f"`{word}`" in link.operation.describe()]
+        return _listed(found)
 
     def fix(self, method: str, path: str, changes: Sequence[str]) -> str:
         """Where to look."""
@@ -83,6 +89,11 @@ class Blame:
                 return entry
         found = table.match(method, path)
         return found.entry if found is not None else None
+
+
+def _listed(links: Sequence[Link]) -> list[str]:
+    changes = dict.fromkeys((link.version, link.change) for link in links)
+    return [f"{version} {change.__name__} ({place_of(change)})" for version, change in changes]
 
 
 def _plain(path: str) -> list[str]:

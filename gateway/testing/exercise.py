@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
 
 from gateway.conform.fault import NOT_SAID, Fault
 from gateway.conform.operation import Operation
@@ -22,6 +24,8 @@ from gateway.testing.message import Answer, Request
 from gateway.testing.running import Running
 from gateway.testing.subject import Subject
 
+SAMPLES = 8
+"""How many right requests are given mistakes."""
 MOST = 600
 """How many characters of a document are shown."""
 
@@ -58,6 +62,19 @@ class Exercise:
         """The operation of a route, `GET /orders`."""
         method, _, path = route.partition(" ")
         return self.promises.operations[method, path]
+
+    def samples(self, operation: Operation, count: int = SAMPLES) -> list[Request]:
+        """Some requests of an operation, the plainest first."""
+        found: list[Request] = []
+
+        @quiet(count)
+        @given(self.requests.of(operation, self.world.known))
+        def each(request: Request) -> None:
+            found.append(request)
+
+        with suppress(Unsatisfiable):
+            each()
+        return found
 
     def wrong(self, operation: Operation, request: Request, answer: Answer) -> list[Finding]:
         """What in an answer isn't as the version's contract says."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gateway.check.mistake import Mistake
     from gateway.conform.promises import Promises
     from gateway.laws.run import Trial
+    from gateway.timeline.version import ApiVersion
 
 NAMED = "versiongate_app"
 """The option of pytest's configuration that names the app."""
@@ -105,6 +106,12 @@ class Subject:
         from gateway.laws.run import all_trials
 
         return all_trials(self.gateway)
+
+    def known(self, version: str) -> ApiVersion:
+        """A version by its name."""
+        found = self.gateway.timeline.get(version)
+        assert found is not None
+        return found
 
     def promises(self, version: str) -> Promises:
         """The contract of a version."""

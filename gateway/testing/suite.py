@@ -21,6 +21,7 @@ PARTS = {
 PARTS_OF_A_VERSION = {
     "lifecycle": "gateway.testing.parts.lifecycle:items",
     "routes": "gateway.testing.parts.routes:items",
+    "refusals": "gateway.testing.parts.refusals:items",
 }
 """What is about one version's clients: the same, with the version's name as well."""
 

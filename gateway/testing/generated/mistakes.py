@@ -12,15 +12,8 @@ from gateway.shapes.walk import Location
 
 MOST = 60
 """How many mistakes are made of one request."""
-WRONG: Mapping[str, Any] = {
-    "string": {"wrong": True},
-    "integer": "wrong",
-    "number": "wrong",
-    "boolean": {"wrong": True},
-    "array": "wrong",
-    "object": "wrong",
-}
-"""By JSON type, a value of another that no lax reader takes for one."""
+WRONG: Mapping[str, Any] = {"object": {"wrong": True}, "string": "wrong"}
+"""Values of a JSON type that no lax reader takes for one of another, the best first."""
 
 
 class Mistake(NamedTuple):
@@ -48,9 +41,22 @@ def mistakes(shape: Shape, document: Any) -> Iterator[Mistake]:
                 yield Mistake("left out", (*place, name), _changed(document, (*place, name), None))
         for name, inner in schema.get("properties", {}).items():
             there = (*place, name)
-            kind = resolved(shape, inner).get("type")
-            if name in _at(document, place) and isinstance(kind, str) and kind in WRONG:
-                yield Mistake(f"no {kind}", there, _changed(document, there, WRONG[kind]))
+            kinds = _kinds(shape, inner)
+            wrong = None if kinds is None else next((WRONG[kind] for kind in WRONG if kind not in kinds), None)
+            if name in _at(document, place) and kinds is not None and wrong is not None:
+                yield Mistake(f"no {' or '.join(sorted(kinds))}", there, _changed(document, there, wrong))
+
+
+def _kinds(shape: Shape, schema: Any) -> set[str] | None:
+    """The JSON types that a schema allows; None where it may be all."""
+    plain = resolved(shape, schema) if isinstance(schema, Mapping) else {}
+    if "type" in plain:
+        return {plain["type"]} if isinstance(plain["type"], str) else set(plain["type"])
+    for union in ("anyOf", "oneOf"):
+        if union in plain:
+            parts = [_kinds(shape, part) for part in plain[union]]
+            return None if None in parts else set().union(*(part for part in parts if part))
+    return {"string"} if all(isinstance(one, str) for one in plain.get("enum", [None])) else None
 
 
 def _described(shape: Shape, schema: Any, value: Any, place: Location) -> Iterator[tuple[Location, Schema]]:
