@@ -12,6 +12,7 @@ COMMANDS = {
     "check": "gateway.cli.check:check",
     "laws": "gateway.cli.laws:laws",
     "convert": "gateway.cli.convert:convert",
+    "record": "gateway.cli.record:record",
 }
 """Where each command is."""
 

@@ -49,8 +49,9 @@ def _told(part: str, error: ValidationError) -> Iterator[Fault]:
     rule = str(error.validator)
     if rule == "required":
         names: Any = error.validator_value
+        held: Any = error.instance
         for name in names:
-            if name not in error.instance:
+            if name not in held:
                 yield Fault(part, rule, pointer((*place, name)), pointer((*known, name)), NOT_SAID, "it is required")
         return
     expected = _expected(rule, error.validator_value)

@@ -25,6 +25,9 @@ class Collecting:
     def __init__(self, config: pytest.Config, name: str) -> None:
         subject = config.stash[SUBJECT] = Subject(name, config.rootpath)
         self._file = subject.file()
+        if config.getoption("--gateway-record"):
+            config.args[:] = [str(self._file)]
+            return
         # Who names files or tests gets those; who names none gets the suite with all others.
         if config.args_source is not pytest.Config.ArgsSource.ARGS:
             config.args.append(str(self._file))

@@ -18,8 +18,9 @@ from gateway.lossless import Unreadable, loads
 from gateway.testing.asking import asking
 from gateway.testing.blame import Blame
 from gateway.testing.finding import Finding
+from gateway.testing.generated.needs import Needs
 from gateway.testing.generated.requests import Requests
-from gateway.testing.generated.world import World
+from gateway.testing.generated.world import Made, World
 from gateway.testing.message import Answer, Request
 from gateway.testing.running import Running
 from gateway.testing.subject import Subject
@@ -56,16 +57,23 @@ class Exercise:
         ask = asking(gateway, version)
         asked = [*(name for name, _ in ask.headers), ask.query.partition("=")[0].lower()]
         self.requests = Requests(self.promises.document, headers, asked)
-        self.world = World(self.promises, self.requests, running, ask, values)
+        self.needs = Needs(self.promises, self.requests)
+        self.prefixes = [*self.promises.prefixes, ask.prefix]
+        self.world = World(self.needs, self.requests, running, ask, values)
 
     def operation(self, route: str) -> Operation:
         """The operation of a route, `GET /orders`."""
         method, _, path = route.partition(" ")
         return self.promises.operations[method, path]
 
+    def first(self, operation: Operation) -> Made | None:
+        """A request that was carried out, one that people can read if there is one; None where none was found."""
+        return self.world.first(operation) or next(iter(self.world.succeed(operation)), None)
+
     def samples(self, operation: Operation, count: int = SAMPLES) -> list[Request]:
         """Some requests of an operation, the plainest first."""
-        found: list[Request] = []
+        plain = self.requests.plain(operation, self.world.known)
+        found = [] if plain is None else [plain]
 
         @quiet(count)
         @given(self.requests.of(operation, self.world.known))

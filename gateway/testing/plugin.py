@@ -25,6 +25,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--gateway-examples", metavar="N", type=int, help="How many examples each law and route is tried on."
     )
+    group.addoption(
+        "--gateway-record", choices=["new", "update"], help="Record exchanges in place of tests; see `gateway record`."
+    )
+    group.addoption(
+        "--gateway-version", metavar="VERSION", action="append", help="The version whose exchanges are recorded."
+    )
+    parser.addini("versiongate_exchanges", "The folder of the recorded exchanges.", default="exchanges")
     parser.addini("versiongate_app", "The app whose versions are tested: MODULE:APP.", default="")
     parser.addini("versiongate_unreached", "Routes that generated requests needn't get through.", type="linelist")
     parser.addini("versiongate_examples", "How many examples each law and route is tried on.", default="10")
@@ -35,6 +42,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "versions(*which): the versions that `each_version` goes through, as '>=2024'.")
     config.addinivalue_line("markers", "versiongate: a test of the compatibility suite.")
     name = config.getoption("--gateway") or config.getini("versiongate_app")
+    if config.getoption("--gateway-record") and not name:
+        raise pytest.UsageError("No gateway is named. Give --gateway MODULE:APP, or write versiongate_app.")
     if name:
         from gateway.testing.collecting import Collecting
 
@@ -70,6 +79,12 @@ def gateway_values() -> Mapping[str, Sequence[str]]:
     Ids of what requests can create are found out.
     """
     return {}
+
+
+@pytest.fixture
+def gateway_varies() -> Sequence[str]:
+    """What of all recorded answers is another each time: JSON Pointers such as `/request_id`, `header x-trace`."""
+    return []
 
 
 @pytest.fixture

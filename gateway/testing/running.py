@@ -55,7 +55,8 @@ class Running:
         Raises:
             TimeoutError: the answer has no end.
         """
-        return self._portal.call(self._send, request)
+        answer: Answer = self._portal.call(self._send, request)
+        return answer
 
     async def _send(self, request: Request) -> Answer:
         exchange = _Exchange(request.body)

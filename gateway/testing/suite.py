@@ -13,12 +13,16 @@ from gateway.errors import GatewayError
 from gateway.testing.finding import Found
 from gateway.testing.subject import Subject, subject_of
 
+RECORDING = {"record": "gateway.testing.parts.recording:items"}
+"""What is there in place of all else where exchanges are recorded."""
 PARTS = {
     "check": "gateway.testing.parts.check:items",
     "laws": "gateway.testing.parts.laws:items",
+    "exchanges": "gateway.testing.parts.exchanges:strays",
 }
 """What is about all versions: a function that is given a collector and the subject, and yields items."""
 PARTS_OF_A_VERSION = {
+    "exchanges": "gateway.testing.parts.exchanges:items",
     "lifecycle": "gateway.testing.parts.lifecycle:items",
     "routes": "gateway.testing.parts.routes:items",
     "refusals": "gateway.testing.parts.refusals:items",
@@ -32,8 +36,11 @@ class Suite(pytest.File):
     def collect(self) -> Iterator[pytest.Collector]:
         """The parts, and the versions."""
         subject = subject_of(self.config)
-        for name, where in PARTS.items():
+        recording = self.config.getoption("--gateway-record")
+        for name, where in (RECORDING if recording else PARTS).items():
             yield Part.from_parent(self, name=name, where=where, arguments=(subject,))
+        if recording:
+            return
         for version in subject.gateway.timeline:
             yield OfVersion.from_parent(self, name=str(version))
 

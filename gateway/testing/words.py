@@ -104,4 +104,6 @@ def leads_to(place: Location, mistake: Location) -> bool:
     Beside it, as several older members may be one newer member, which is wrong as a whole.
     """
     length = min(len(place), len(mistake))
-    return place[:length] == mistake[:length] or (len(place) >= len(mistake) and place[: len(mistake) - 1] == mistake[:-1])
+    return place[:length] == mistake[:length] or (
+        len(place) >= len(mistake) and place[: len(mistake) - 1] == mistake[:-1]
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -65,10 +65,27 @@ class Requests:
             given = draw(parameters)
             if bodies is None or (may_lack and draw(st.booleans())):
                 return self._request(operation, given)
-            body = with_known(draw(bodies), known, draw)
+            body = with_known(draw(bodies), known, lambda values: draw(st.sampled_from(values)))
             return self._request(operation, given, body)
 
         return requests()
+
+    def plain(self, operation: Operation, known: Known) -> Request | None:
+        """One request that people can read, with all that its body may hold; None where none was found."""
+        from gateway.testing.generated.plain import plain, plain_value
+
+        shape, body = self.shape(operation), None
+        if shape is not None:
+            body = plain(shape)
+            if body is None:
+                return None
+            body = with_known(body, known, lambda values: values[0])
+        given: dict[Parameter, Sequence[str]] = {}
+        for one in operation.parameters:
+            if self._is_sent(one) and (one.required or one.place == "path"):
+                value = plain_value(operation.schema(one.schema), self._schemas, one.name)
+                given[one] = [known[one.name][0]] if known.get(one.name) else _texts(value)
+        return self._request(operation, given, body)
 
     def _is_sent(self, one: Parameter) -> bool:
         return one.place != "cookie" and not (one.place in ("header", "query") and one.name.lower() in self._asked)
@@ -99,16 +116,14 @@ class Requests:
         return Request(operation.method, target, [*headers, ("content-type", media_type)], dumps(body))
 
 
-def with_known(document: Any, known: Known, draw: st.DrawFn) -> Any:
+def with_known(document: Any, known: Known, choose: Callable[[Sequence[str]], str]) -> Any:
     """The document with values that lead somewhere where its members have their names."""
     if isinstance(document, list):
-        return [with_known(held, known, draw) for held in document]
+        return [with_known(held, known, choose) for held in document]
     if not isinstance(document, dict):
         return document
     return {
-        name: draw(st.sampled_from(list(known[name])))
-        if known.get(name) and isinstance(held, str)
-        else with_known(held, known, draw)
+        name: choose(known[name]) if known.get(name) and isinstance(held, str) else with_known(held, known, choose)
         for name, held in document.items()
     }
 

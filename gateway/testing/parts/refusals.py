@@ -101,7 +101,9 @@ def _wrong(
     where = f"{operation} {answer.status}"
     for word in strange_words(error, unknown):
         said = f"The error speaks of `{word}`, which this version doesn't have."
-        yield Finding(exercise.version, where, said, pointer(mistake.place), told, exercise.blame.renamers(operation, word))
+        yield Finding(
+            exercise.version, where, said, pointer(mistake.place), told, exercise.blame.renamers(operation, word)
+        )
         return
     places = places_in(error)
     if answer.status in (400, 422) and places and not any(leads_to(place, mistake.place) for place in places):

@@ -60,15 +60,22 @@ def _tried(config: pytest.Config, exercise: Exercise, operation: Operation) -> C
     statuses: Counter[int] = Counter()
     last: list[Found] = []
 
-    @quiet(examples_of(config))
-    @given(exercise.requests.of(operation, exercise.world.known))
-    def each(request: Request) -> None:
+    def tried(request: Request) -> None:
         answer = exercise.world.send(request)
         statuses[answer.status] += 1
         found = exercise.wrong(operation, request, answer)
         if found:
             last.append(Found(found))
             raise last[-1]
+
+    plain = exercise.requests.plain(operation, exercise.world.known)
+    if plain is not None:
+        tried(plain)
+
+    @quiet(examples_of(config))
+    @given(exercise.requests.of(operation, exercise.world.known))
+    def each(request: Request) -> None:
+        tried(request)
 
     try:
         each()
