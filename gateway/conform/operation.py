@@ -115,14 +115,16 @@ class Operation:
             found[name.partition(";")[0].strip().lower()] = there
         return found
 
-    def request_faults(self, path_values: Mapping[str, str], query: Lines, headers: Lines, body: bytes) -> list[Fault]:
+    def request_faults(
+        self, path_values: Mapping[str, str], query: Lines, headers: Lines, body: bytes | None
+    ) -> list[Fault]:
         """What in a request isn't as the contract says.
 
         Args:
             path_values: the path's parameters, decoded.
             query: names and values of the query string, decoded.
             headers: the header lines.
-            body: the body.
+            body: the body; None where nothing is asked of it.
         """
         found: list[Fault] = []
         values = {"path": list(path_values.items()), "query": list(query), "header": list(headers)}
@@ -130,7 +132,7 @@ class Operation:
             if one.place in values:
                 given = [value for name, value in values[one.place] if name == one.name]
                 found += self._parameter_faults(one, given)
-        if body or self.needs_body:
+        if body or (self.needs_body and body is not None):
             media_type = next((value for name, value in headers if name == "content-type"), "")
             found += self._body_faults(self.bodies, media_type, body)
         return found
@@ -160,13 +162,13 @@ class Operation:
         except LookupError:
             return None
 
-    def answer_faults(self, status: int, headers: Lines, body: bytes) -> list[Fault]:
+    def answer_faults(self, status: int, headers: Lines, body: bytes | None) -> list[Fault]:
         """What in an answer isn't as the contract says.
 
         Args:
             status: its status.
             headers: its header lines.
-            body: its body; of an answer to HEAD nothing is asked of it.
+            body: its body; None where nothing is asked of it, as of an answer to HEAD.
         """
         key = self.answer_key(status)
         if key is None:
@@ -176,7 +178,7 @@ class Operation:
         found = list(self._header_faults(place, answer, headers))
         contents = self._contents(place, answer)
         media_type = next((value for name, value in headers if name == "content-type"), "")
-        if body or (contents and status not in WITHOUT_BODY):
+        if body or (body is not None and contents and status not in WITHOUT_BODY):
             found += self._body_faults(contents, media_type, body)
         return found
 

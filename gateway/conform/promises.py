@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from referencing import Registry
@@ -16,6 +16,18 @@ from gateway.shapes.from_openapi import METHODS
 
 NAME = "urn:contract"
 """What the document is called where schemas in it are referred to."""
+
+
+class Match(NamedTuple):
+    """What a request is for.
+
+    Args:
+        operation: the operation.
+        values: the values of its path's parameters.
+    """
+
+    operation: Operation
+    values: Mapping[str, str]
 
 
 class Promises:
@@ -47,7 +59,7 @@ class Promises:
         paths = {urlsplit(url).path.rstrip("/") for url in urls}
         return sorted((path for path in paths if path), key=len, reverse=True)
 
-    def find(self, method: str, path: str) -> Operation | None:
+    def match(self, method: str, path: str) -> Match | None:
         """The operation of a method and a path, with what servers have before it or without; None where there is none.
 
         Of several templates that fit, the one counts that has fewer parameters (OpenAPI 3.1, 4.8.8.2).
@@ -56,13 +68,16 @@ class Promises:
             if prefix and not path.startswith(prefix + "/"):
                 continue
             rest = path[len(prefix) :]
-            found = [template for template, pattern in self._patterns if pattern.fullmatch(rest)]
-            for template in found:
+            for template, pattern in self._patterns:
+                values = pattern.fullmatch(rest)
+                if values is None:
+                    continue
                 operation = self.operations.get((method, template))
                 if operation is None and method == "HEAD":
                     operation = self.operations.get(("GET", template))
                 if operation is not None:
-                    return operation
+                    names = [part.partition("}")[0] for part in template.split("{")[1:]]
+                    return Match(operation, dict(zip(names, values.groups(), strict=True)))
         return None
 
     @cached_property

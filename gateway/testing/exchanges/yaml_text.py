@@ -18,7 +18,7 @@ INT, FLOAT, BOOL, NULL = (f"tag:yaml.org,2002:{name}" for name in ("int", "float
 class _Loader(yaml.SafeLoader):
     """Reads as JSON those plain scalars that JSON has."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}  # type: ignore[misc]
 
 
 class _Dumper(yaml.SafeDumper):
