@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+pytest_plugins = ["pytester"]
+
 
 @pytest.fixture
 def gateway_app(gateway_app: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:

@@ -59,6 +59,21 @@ class Blame:
             found = [link for link in reversed(links) if _has_its_own(link, name)]
         return _listed(found)
 
+    def told_at(self, operation: Operation, location: Location) -> Location:
+        """Where an error points when the handler finds the mistake that a client made at a place.
+
+        Of several older members that are one newer member, it is one.
+        """
+        entry = self._entry(operation.method, operation.path)
+        if entry is None:
+            return location
+        plan = self._gateway.atlas.plan(self._version, entry)
+        for link in reversed(plan.links):
+            older, newer = link.older.request, link.newer.request
+            if older is not None and newer is not None and older is not newer:
+                location = _moved(link, older, location)
+        return plan.downgrade_location(location)
+
     def renamers(self, operation: Operation, word: str) -> list[str]:
         """The changes to a route that brought a name."""
         entry = self._entry(operation.method, operation.path)

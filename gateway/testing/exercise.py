@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -24,6 +25,7 @@ from gateway.testing.generated.world import Made, World
 from gateway.testing.message import Answer, Request
 from gateway.testing.running import Running
 from gateway.testing.subject import Subject
+from gateway.testing.words import strange_words
 
 SAMPLES = 8
 """How many right requests are given mistakes."""
@@ -52,6 +54,7 @@ class Exercise:
     ) -> None:
         gateway = gateway_in(running.app)
         self.version = version
+        self._unknown = subject.unknown_names(version)
         self.promises = subject.promises(version)
         self.blame = Blame(gateway, version)
         ask = asking(gateway, version)
@@ -89,7 +92,28 @@ class Exercise:
         if answer.status >= 500:
             return [self._failed(operation, request, answer)]
         faults = operation.answer_faults(answer.status, answer.headers, answer.body)
-        return [self.told(operation, request, answer, fault) for fault in faults]
+        found = [self.told(operation, request, answer, fault) for fault in faults]
+        return found or list(self._strange(operation, request, answer))
+
+    def _strange(self, operation: Operation, request: Request, answer: Answer) -> Iterator[Finding]:
+        """What an error says in words that this version's clients can't know, and haven't said themselves."""
+        if answer.status < 400 or not answer.is_json:
+            return
+        try:
+            error = loads(answer.body)
+        except Unreadable:
+            return
+        said = f"{request.target} {request.body.decode('utf-8', 'replace')}"
+        for word in dict.fromkeys(strange_words(error, self._unknown)):
+            if word not in said:
+                yield Finding(
+                    self.version,
+                    f"{operation} {answer.status}",
+                    f"The error speaks of `{word}`, which this version doesn't have.",
+                    shown=self.sent(request, answer),
+                    by=self.blame.renamers(operation, word),
+                    fix="Say it in a pointer, which is translated, or in words that all versions share.",
+                )
 
     def told(self, operation: Operation, request: Request, answer: Answer, fault: Fault) -> Finding:
         """A fault as a finding: what was sent and answered, and which changes touch the place."""
@@ -141,7 +165,9 @@ def _short(text: str) -> str:
 
 def _raised(error: BaseException) -> str:
     place = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__}: {_short(str(error))} ({place.filename}:{place.lineno})"
+    file, said = Path(place.filename), " ".join(str(error).split())
+    shown_file = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
+    return f"{type(error).__name__}: {_short(said)} ({shown_file}:{place.lineno})"
 
 
 def examples_of(config: pytest.Config) -> int:

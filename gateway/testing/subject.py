@@ -35,6 +35,7 @@ class Subject:
     def __init__(self, name: str, root: Path) -> None:
         self.name = name
         self._promises: dict[str, Promises] = {}
+        self._unknown: dict[str, set[str]] = {}
         if str(root) not in sys.path:
             sys.path.insert(0, str(root))
 
@@ -121,6 +122,16 @@ class Subject:
 
             self._promises[version] = Promises(contract_of(self.gateway, version))
         return self._promises[version]
+
+    def unknown_names(self, version: str) -> set[str]:
+        """The names that newer versions have, and this one has not."""
+        from gateway.testing.words import names_in, words_in
+
+        if version not in self._unknown:
+            newer = [str(one) for one in self.gateway.timeline if one > self.known(version)]
+            theirs = set[str]().union(*(names_in(self.promises(one).document) for one in newer))
+            self._unknown[version] = theirs - words_in(self.promises(version).document)
+        return self._unknown[version]
 
 
 SUBJECT = pytest.StashKey[Subject]()

@@ -99,11 +99,6 @@ def _is_place(text: Any) -> bool:
 
 
 def leads_to(place: Location, mistake: Location) -> bool:
-    """Whether who is pointed at a place finds the mistake: it is there, above it, below it, or right beside it.
-
-    Beside it, as several older members may be one newer member, which is wrong as a whole.
-    """
+    """Whether who is pointed at a place finds the mistake: it is there, above it, or below it."""
     length = min(len(place), len(mistake))
-    return place[:length] == mistake[:length] or (
-        len(place) >= len(mistake) and place[: len(mistake) - 1] == mistake[:-1]
-    )
+    return place[:length] == mistake[:length]

@@ -17,9 +17,7 @@ from gateway.testing.exchanges.yaml_text import read, written
 from gateway.testing.message import Answer, Lines, Request
 
 SUFFIX = ".yaml"
-HEAD = (
-    "# What a client of {version} sends, and what it was answered. `gateway record {version}` writes what is missing.\n"
-)
+HEAD = "# What a client of {version} sends, and what it was answered: see `gateway record --help`.\n"
 UNSAID = frozenset({"content-length", "date", "server", "connection", "transfer-encoding", "keep-alive", "etag"})
 """Headers of answers that aren't recorded: they are about one transfer, or change with every deployment."""
 LIFE = frozenset({"deprecation", "sunset"})

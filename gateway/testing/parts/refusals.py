@@ -41,7 +41,6 @@ def _refused(subject: Subject, version: str, route: str) -> Callable[..., None]:
         exercise = Exercise(subject, version, gateway_running, gateway_headers, gateway_values)
         operation = exercise.operation(route)
         exercise.world.prepare(operation)
-        unknown = _unknown(subject, version)
         found: list[Finding] = []
         tried = set[str]()
         for request, mistake in _mistaken(exercise, operation):
@@ -49,21 +48,12 @@ def _refused(subject: Subject, version: str, route: str) -> Callable[..., None]:
                 continue
             tried.add(str(mistake))
             sent = request._replace(body=dumps(mistake.document))
-            found += _wrong(exercise, operation, sent, mistake, exercise.world.send(sent), unknown)
+            found += _wrong(exercise, operation, sent, mistake, exercise.world.send(sent))
         if not tried:
             pytest.skip("its body has no members that can be left out or be of another type")
         raise_found(found)
 
     return refused
-
-
-def _unknown(subject: Subject, version: str) -> set[str]:
-    """The names that newer versions have, and this one has not."""
-    from gateway.testing.words import names_in, words_in
-
-    newer = [str(one) for one in subject.gateway.timeline if one > subject.known(version)]
-    theirs = set().union(*(names_in(subject.promises(one).document) for one in newer)) if newer else set()
-    return theirs - words_in(subject.promises(version).document)
 
 
 def _mistaken(exercise: Exercise, operation: Operation) -> Iterator[tuple[Request, Mistake]]:
@@ -81,31 +71,25 @@ def _mistaken(exercise: Exercise, operation: Operation) -> Iterator[tuple[Reques
 
 
 def _wrong(
-    exercise: Exercise, operation: Operation, request: Request, mistake: Mistake, answer: Answer, unknown: set[str]
+    exercise: Exercise, operation: Operation, request: Request, mistake: Mistake, answer: Answer
 ) -> Iterator[Finding]:
     from gateway.lossless import Unreadable, loads
     from gateway.shapes.pointers import pointer
-    from gateway.testing.words import leads_to, places_in, strange_words
+    from gateway.testing.words import leads_to, places_in
 
     if answer.status < 400:
         return  # what is taken all the same breaks nobody
     found = exercise.wrong(operation, request, answer)
     if found or not answer.is_json:
-        yield from found
+        yield from (one._replace(shown={"mistake": str(mistake), **one.shown}) for one in found)
         return
     try:
-        error = loads(answer.body)
+        places = places_in(loads(answer.body))
     except Unreadable:
         return
-    told = {"mistake": str(mistake), **exercise.sent(request, answer)}
-    where = f"{operation} {answer.status}"
-    for word in strange_words(error, unknown):
-        said = f"The error speaks of `{word}`, which this version doesn't have."
-        yield Finding(
-            exercise.version, where, said, pointer(mistake.place), told, exercise.blame.renamers(operation, word)
-        )
-        return
-    places = places_in(error)
-    if answer.status in (400, 422) and places and not any(leads_to(place, mistake.place) for place in places):
+    right = (mistake.place, exercise.blame.told_at(operation, mistake.place))
+    found_there = any(leads_to(place, one) for place in places for one in right)
+    if answer.status in (400, 422) and places and not found_there:
         said = f"The error points at {', '.join(map(pointer, places))}, where the client made no mistake."
-        yield Finding(exercise.version, where, said, pointer(mistake.place), told)
+        told = {"mistake": str(mistake), **exercise.sent(request, answer)}
+        yield Finding(exercise.version, f"{operation} {answer.status}", said, pointer(mistake.place), told)

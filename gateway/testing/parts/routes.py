@@ -43,15 +43,18 @@ def _answered(config: pytest.Config, subject: Subject, version: str, route: str)
         if exercise.requests.takes_other(operation):
             pytest.skip(f"it takes {', '.join(operation.bodies)}, of which no requests are made")
         exercise.world.prepare(operation)
-        statuses = _tried(config, exercise, operation)
+        refused: list[Mapping[str, str]] = []
+        statuses = _tried(config, exercise, operation, refused)
         if not any(status < 400 for status in statuses) and not _is_expected(config, route):
-            raise_found([_unreached(version, route, statuses)])
+            raise_found([_unreached(version, route, statuses, refused)])
 
     return answered
 
 
-def _tried(config: pytest.Config, exercise: Exercise, operation: Operation) -> Counter[int]:
-    """The statuses of the answers to generated requests. Raises Found."""
+def _tried(
+    config: pytest.Config, exercise: Exercise, operation: Operation, refused: list[Mapping[str, str]]
+) -> Counter[int]:
+    """The statuses of the answers to generated requests; the last one is put into `refused`. Raises Found."""
     from hypothesis import given
     from hypothesis.errors import Flaky, Unsatisfiable
 
@@ -63,6 +66,7 @@ def _tried(config: pytest.Config, exercise: Exercise, operation: Operation) -> C
     def tried(request: Request) -> None:
         answer = exercise.world.send(request)
         statuses[answer.status] += 1
+        refused[:] = [exercise.sent(request, answer)]
         found = exercise.wrong(operation, request, answer)
         if found:
             last.append(Found(found))
@@ -94,15 +98,15 @@ def _is_expected(config: pytest.Config, route: str) -> bool:
     return route in listed
 
 
-def _unreached(version: str, route: str, statuses: Counter[int]) -> Finding:
+def _unreached(version: str, route: str, statuses: Counter[int], refused: Sequence[Mapping[str, str]]) -> Finding:
     told = ", ".join(f"{status} ({count} times)" for status, count in sorted(statuses.items()))
-    fix = "Give ids that are there by the fixture gateway_values, or record an exchange and say so: "
+    fix = "Give ids that are there by the fixture gateway_values. Where generated requests can't get through, say so: "
     if {401, 403} & set(statuses):
         fix = "Say who asks by the fixture gateway_headers. Where generated requests can't get through, say so: "
     return Finding(
         version,
         route,
         "None of the requests that the contract allows got through.",
-        shown={"answers": told or "none"},
+        shown={"answers": told or "none", **(refused[0] if refused else {})},
         fix=f'{fix}{UNREACHED} = ["{route}"].',
     )
