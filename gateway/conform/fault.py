@@ -80,8 +80,9 @@ def _inmost(error: ValidationError) -> ValidationError:
 
 def _tells_apart(error: ValidationError) -> bool:
     """Whether it says that the value is of another member: of another type, or with another tag."""
-    tagged = error.validator in ("const", "enum") and len(error.path) == 1
-    return tagged or (error.validator == "type" and not error.path)
+    values: Any = error.validator_value
+    only = error.validator == "const" or (error.validator == "enum" and len(values) == 1)
+    return (only and len(error.path) == 1) or (error.validator == "type" and not error.path)
 
 
 def _known(path: Sequence[Any]) -> list[str]:

@@ -135,9 +135,9 @@ class Watch:
             # The exception's words may hold what was said in the exchange; its name doesn't.
             name = type(error).__name__
             found = [Deviation(version or "", str(sample.scope["method"]), sample.status or 0, "check", "", name)]
-        self._count(checked=1, deviating=1 if found else 0)
         for deviation in found:
             self._tell(deviation)
+        self._count(checked=1, deviating=1 if found else 0)
 
     def _tell(self, deviation: Deviation) -> None:
         if deviation not in self._seen and len(self._seen) < KINDS:
