@@ -41,12 +41,16 @@ def header_values(scope: Scope, name: bytes) -> list[bytes]:
 
 def first_header(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> bytes | None:
     """The first value of header `name` (lower case), or None."""
-    return next((value for key, value in headers if key.lower() == name), None)
+    length = len(name)
+    for key, value in headers:
+        if len(key) == length and (key == name or key.lower() == name):
+            return value
+    return None
 
 
 def without(headers: Iterable[tuple[bytes, bytes]], *names: bytes) -> Headers:
     """A new list of the headers less those named (lower case)."""
-    return [(key, value) for key, value in headers if key.lower() not in names]
+    return [line for line in headers if line[0].lower() not in names]
 
 
 def merge_vary(headers: Headers, names: Iterable[bytes]) -> Headers:
@@ -72,9 +76,11 @@ def is_prefix(prefix: str, path: str) -> bool:
 def route_path(scope: Scope) -> str:
     """The path less `root_path`: what a router matches. Always begins with `/`."""
     path: str = scope["path"]
-    root: str = scope.get("root_path", "").rstrip("/")
-    if root and is_prefix(root, path):
-        path = path[len(root) :]
+    root: str = scope.get("root_path", "")
+    if root:
+        root = root.rstrip("/")
+        if root and is_prefix(root, path):
+            path = path[len(root) :]
     return path or "/"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 class GatewayError(Exception):
@@ -39,6 +38,8 @@ class ConversionError(GatewayError):
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """A sentence that names what is known and the nearest match to `name`."""
+    from difflib import get_close_matches
+
     names = sorted(known)
     close = get_close_matches(name, names, n=1)
     listed = ", ".join(names) or "nothing"

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-import msgspec
-
 from gateway.asgi import Headers, Scope, Send
 from gateway.refuse.problem import Problem
 from gateway.timeline.timeline import Timeline
@@ -39,6 +37,8 @@ class Meta:
         elif scope["method"] not in ("GET", "HEAD"):
             await Problem(405, headers={"Allow": "GET, HEAD", "Cache-Control": "no-store"}).send(send)
         else:
+            import msgspec
+
             body = msgspec.json.encode(make())
             lines = [
                 (b"content-type", b"application/json"),

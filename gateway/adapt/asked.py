@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from gateway.operations.nothing import NOTHING
@@ -17,7 +16,6 @@ class Parameter(NamedTuple):
     handlers_text: str
 
 
-@dataclass(slots=True)
 class Asked:
     """What the client sent, so that an error can be told of that.
 
@@ -27,6 +25,9 @@ class Asked:
         parameters: those of the path, by the handler's names.
     """
 
-    document: Any = NOTHING
-    upgraded: Any = NOTHING
-    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    __slots__ = ("document", "parameters", "upgraded")
+
+    def __init__(self, parameters: Mapping[str, Parameter] | None = None) -> None:
+        self.document: Any = NOTHING
+        self.upgraded: Any = NOTHING
+        self.parameters = parameters or {}

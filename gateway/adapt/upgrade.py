@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import nullcontext
 from typing import Any
 
 from gateway import lossless as json
@@ -122,28 +121,39 @@ def upgraded_bytes(
     Raises:
         Problem: it can't be translated.
     """
-    document, body = _document(body, encoding, limit)
-    if document is json.NOTHING:
-        return body
     try:
-        with Budget() if len(body) > SMALL else nullcontext():
+        document = json.loads(body)
+    except json.Unreadable:
+        document, body = _document(body, encoding, limit)
+        if document is json.NOTHING:
+            return body
+    try:
+        if len(body) > SMALL:
+            with Budget():
+                upgraded = plan.upgrade(document, role, kept)
+        else:
             upgraded = plan.upgrade(document, role, kept)
         if relink is not None:
             upgraded = plan.relink_request(upgraded, relink)
         asked.document, asked.upgraded = document, upgraded
         return body if upgraded is document else json.dumps(upgraded)
-    except LocatedError as error:
+    except (LocatedError, TooVaried, ConversionError, RecursionError, ValueError, OverflowError) as error:
+        raise _refused(error) from error
+
+
+def _refused(error: Exception) -> Problem:
+    """What a body that can't be translated is answered with."""
+    if isinstance(error, LocatedError):
         if not isinstance(error.__cause__, ConversionError | ValueError | None):
-            logger.exception("a conversion can't cope with what a client sent")
-        raise unprocessable({"detail": error.message, "pointer": pointer(error.location)}) from error
-    except TooVaried as error:
-        raise Problem(413, detail=str(error)) from error
-    except ConversionError as error:
-        raise Problem(409, detail=str(error)) from error
-    except RecursionError as error:
-        raise Problem(400, detail="The body is nested too deeply.") from error
-    except (ValueError, OverflowError) as error:
-        raise unprocessable({"detail": "A number is too large.", "pointer": ""}) from error
+            logger.error("a conversion can't cope with what a client sent", exc_info=error)
+        return unprocessable({"detail": error.message, "pointer": pointer(error.location)})
+    if isinstance(error, TooVaried):
+        return Problem(413, detail=str(error))
+    if isinstance(error, ConversionError):
+        return Problem(409, detail=str(error))
+    if isinstance(error, RecursionError):
+        return Problem(400, detail="The body is nested too deeply.")
+    return unprocessable({"detail": "A number is too large.", "pointer": ""})
 
 
 def _document(body: bytes, encoding: bytes | None, limit: int) -> tuple[Any, bytes]:

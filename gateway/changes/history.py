@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from importlib.util import find_spec
-from pkgutil import iter_modules
 from threading import RLock
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -83,6 +81,9 @@ def submodules(package: str) -> list[str]:
     Raises:
         ConfigurationError: there is no such package.
     """
+    from importlib.util import find_spec
+    from pkgutil import iter_modules
+
     try:
         spec = find_spec(package)
     except ModuleNotFoundError:

@@ -9,9 +9,11 @@ import msgspec
 
 from gateway.compiled.emit import Emitter
 from gateway.compiled.follow import follow
+from gateway.compiled.fuse import fused
 from gateway.compiled.layout import Laid, Layout, Listed, Whole
 from gateway.compiled.nodes import Built, Called, Held, Instead, Mapped, Node
 from gateway.compiled.tracer import Apart, Event
+from gateway.compiled.watched import tell
 from gateway.lossless import kept
 
 Translate = Callable[[Any], Any]
@@ -75,15 +77,14 @@ class Codec:
 def _made(layout: Laid | Listed) -> tuple[Any, Translate]:
     """The type that is read, and what makes of such a value what is written."""
     if isinstance(layout, Laid):
-        kind, objects = _objects(layout)
-        one = objects
+        kind, one = _objects(layout, many=False)
 
-        def translate(value: Any) -> Any:
-            return None if value is None else one([value])[0]
+        def unless_none(value: Any) -> Any:
+            return None if value is None else one(value)
 
-        return (kind | None if layout.null else kind), translate
+        return (kind | None, unless_none) if layout.null else (kind, one)
     if isinstance(layout.item, Laid) and not layout.item.null:
-        kind, many = _objects(layout.item)
+        kind, many = _objects(layout.item, many=True)
     else:
         kind, item = _made(layout.item)
 
@@ -99,8 +100,8 @@ def _made(layout: Laid | Listed) -> tuple[Any, Translate]:
     return list[kind] | None, unless_null  # type: ignore[valid-type]
 
 
-def _objects(layout: Laid) -> tuple[Any, Callable[[Sequence[Any]], list[Any]]]:
-    """The type of an object, and what makes of several what is written of them."""
+def _objects(layout: Laid, *, many: bool) -> tuple[Any, Translate]:
+    """The type of an object, and what makes of one, or of a list of them, what is written of it."""
     form = layout.form
     followed = follow(layout.keys, layout.example, form.child, form.steps)
     if followed.place < len(form.steps):
@@ -122,7 +123,8 @@ def _objects(layout: Laid) -> tuple[Any, Callable[[Sequence[Any]], list[Any]]]:
         rename={f"f{place}": name for place, name in enumerate(names)},
         gc=False,
     )
-    return read, _Loop(events).function(list(followed.result.values()), write)
+    results = list(followed.result.values())
+    return read, _Objects(fused(events, results)).function(results, write, many=many)
 
 
 def _inner(event: Event, inner: dict[int, tuple[Any, Translate]], form: Any, keys: Sequence[str]) -> Event:
@@ -157,20 +159,24 @@ def _looked_at(events: Sequence[Event], inner: dict[int, Any]) -> set[int]:
     return found - set(inner)
 
 
-class _Loop(Emitter):
-    """Writes one function of many objects, each an instance of a class that the parser fills."""
+class _Objects(Emitter):
+    """Writes a function of objects that are instances of a class that the parser fills."""
 
     def __init__(self, events: Sequence[Event]) -> None:
         super().__init__((), events, lambda: _unlike)
 
-    def function(self, result: Sequence[Node], kind: type) -> Callable[[Sequence[Any]], list[Any]]:  # type: ignore[override]
+    def function(self, result: Sequence[Node], kind: type, *, many: bool) -> Translate:  # type: ignore[override]
         for event in self._events:
             self._lines += self._event(event)
         made = f"{self._constant(kind)}({', '.join(map(self._of, result))})"
-        lines = ["def f(values):", " result = []", " add = result.append", " for d in values:"]
-        source = "\n".join([*lines, *(f"  {line}" for line in self._lines), f"  add({made})", " return result"])
-        exec(compile(source, "<gateway: a list>", "exec"), self._scope)  # noqa: S102 - of names made here
-        found: Callable[[Sequence[Any]], list[Any]] = self._scope.pop("f")
+        if many:
+            lines = ["def f(values):", " result = []", " add = result.append", " for d in values:"]
+            lines += [*(f"  {line}" for line in self._lines), f"  add({made})", " return result"]
+        else:
+            lines = ["def f(d):", *(f" {line}" for line in self._lines), f" return {made}"]
+        tell("objects as they are laid out", "\n".join(lines), self._scope)
+        exec(compile("\n".join(lines), "<gateway: objects>", "exec"), self._scope)  # noqa: S102 - of names made here
+        found: Translate = self._scope.pop("f")
         return found
 
     def _of(self, node: Node) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from gateway.compiled.fuse import fused
 from gateway.compiled.nodes import Built, Called, Constant, Held, Instead, Mapped, Node
 from gateway.compiled.tracer import Apart, Decided, Event, Opened
+from gateway.compiled.watched import tell
 from gateway.operations.trace import REFUSED
 
 Act = Callable[[Any], Any]
@@ -24,7 +26,7 @@ class Emitter:
 
     def __init__(self, keys: Sequence[str], events: Sequence[Event], miss: Callable[[], Act]) -> None:
         self._keys = keys
-        self._events = events
+        self._events = list(events)
         self._miss = miss
         self._lines: list[str] = []
         self._names: dict[int, str] = {}
@@ -38,11 +40,12 @@ class Emitter:
             then: what is done with that.
             name: what it is called in tracebacks.
         """
-        for event in self._events:
+        for event in fused(self._events, result.values()):
             self._lines += self._event(event)
         self._lines += self._ending(result, then)
         unpacked = [f"{', '.join(f'v{place}' for place in range(len(self._keys)))}, = d.values()"] if self._keys else []
         source = "\n ".join(["def f(d):", *unpacked, *self._lines])
+        tell(name, source, self._scope)
         exec(compile(source, f"<gateway: {name}>", "exec"), self._scope)  # noqa: S102 - of names made here
         made: Act = self._scope.pop("f")
         return made
@@ -73,6 +76,10 @@ class Emitter:
             yield f"{self._tuple(event.parts)} = {value}.values()"
 
     def _made(self, node: Node) -> str:
+        if isinstance(node, Called) and node.quick is not None and not isinstance(node.values[0], Constant):
+            value, act, (kind, quick) = self._of(node.values[0]), self._constant(node.act), node.quick
+            named = kind.__name__ if kind in (str, bool) else self._constant(kind)
+            return f"{self._constant(quick)}({value}) if {value}.__class__ is {named} else {act}({value})"
         if isinstance(node, Called):
             return f"{self._constant(node.act)}({', '.join(map(self._of, node.values))})"
         if isinstance(node, Mapped):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from gateway.operations.trace import Quick
+
 
 class Node:
     """A value at some point, with what it is in the object that is followed as an example.
@@ -40,14 +42,24 @@ class Constant(Node):
 
 
 class Called(Node):
-    """What a function makes of values."""
+    """What a function makes of values.
 
-    __slots__ = ("act", "values")
+    Args:
+        act: the function.
+        values: what it is given.
+        sample: what it makes of the example.
+        quick: a type, and a shorter function for a single value of just this type.
+    """
 
-    def __init__(self, act: Callable[..., Any], values: tuple[Node, ...], sample: Any) -> None:
+    __slots__ = ("act", "quick", "values")
+
+    def __init__(
+        self, act: Callable[..., Any], values: tuple[Node, ...], sample: Any, quick: Quick | None = None
+    ) -> None:
         super().__init__(sample)
         self.act = act
         self.values = values
+        self.quick = quick
 
 
 class Mapped(Node):

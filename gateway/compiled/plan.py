@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from functools import cached_property, partial
 from typing import Any
 
@@ -21,6 +23,8 @@ from gateway.shapes.budget import Budget
 from gateway.shapes.marked import OLD, without_marked
 from gateway.shapes.shape import Shape
 
+logger = logging.getLogger("gateway")
+
 MOST_STATUSES = 100
 """For how many statuses something is kept; which they are is the handler's choice."""
 NOWHERE = Shape({}, {})
@@ -38,7 +42,18 @@ class CompiledPlan(InterpretedPlan):
     def _downgrades(self) -> dict[int, Transform]:
         return {}
 
+    @cached_property
+    def _visits(self) -> dict[Role, Callable[[Any], Any]]:
+        """What goes over requests by itself, where one pass is all there is to do."""
+        return {}
+
     def upgrade(self, document: Any, role: Role, kept: Kept | None = None) -> Any:
+        visit = self._visits.get(role)
+        if visit is not None and kept is None:
+            try:
+                return visit(document)
+            except Exception:
+                logger.debug("the long way says what is wrong", exc_info=True)
         if kept is not None or (role is Role.PATCH_OPS and isinstance(document, list)):
             return super().upgrade(document, role, kept)
         if role is Role.REPLACE and self.creates_anew:
@@ -72,6 +87,9 @@ class CompiledPlan(InterpretedPlan):
         if known is None:
             passed = [one for link in reversed(self._body) if (one := _going_up(link)) is not None]
             known = self._upgrades[role] = Transform(passed, role)
+            plain = role is not Role.PATCH_OPS and not (role is Role.REPLACE and self.creates_anew)
+            if plain and not self._request_old and known.visitor is not None:
+                self._visits[role] = known.visitor.visit
         return known
 
     def downgrade(self, document: Any, status: int, *, first: int = 0, last: int | None = None) -> Any:
@@ -90,17 +108,26 @@ class CompiledPlan(InterpretedPlan):
         return self._hidden(document, status) if self._hiding else document
 
     def downgrade_bytes(self, data: bytes, status: int, *, trusted: bool = False) -> bytes:
-        if self.marks_response(status):
-            return super().downgrade_bytes(data, status, trusted=trusted)
-        known = self._writers.get(status)
+        return self._written(status, trusted=trusted)(data)
+
+    def _written(self, status: int, *, trusted: bool) -> Callable[[bytes], bytes]:
+        known = self._writers.get((status, trusted))
         if known is None:
             if len(self._writers) > MOST_STATUSES:
                 self._writers.clear()
-            known = self._writers[status] = Writer(self.downwards(status), partial(self.downgrade, status=status))
-        return known(data, trusted=trusted)
+            known = self._writers[status, trusted] = self._writer(status, trusted=trusted)
+        return known
+
+    def writer(self, status: int, *, trusted: bool = False) -> Callable[[bytes], bytes] | None:
+        return self._written(status, trusted=trusted) if self.touches_response(status) else None
+
+    def _writer(self, status: int, *, trusted: bool) -> Callable[[bytes], bytes]:
+        if self.marks_response(status):
+            return partial(super().downgrade_bytes, status=status)
+        return Writer(self.downwards(status), partial(self.downgrade, status=status), trusted=trusted)
 
     @cached_property
-    def _writers(self) -> dict[int, Writer]:
+    def _writers(self) -> dict[tuple[int, bool], Callable[[bytes], bytes]]:
         return {}
 
     def downwards(self, status: int) -> Transform:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from gateway.compiled.nodes import Built, Called, Constant, Held, Instead, Mapped, Node, Part
+from gateway.operations.trace import Quick
 
 
 class Apart(NamedTuple):
@@ -59,9 +60,9 @@ class Tracer:
             return Built({name: self.node(held) for name, held in value.items()})
         return Constant(value)
 
-    def call(self, act: Callable[..., Any], *values: Any) -> Node:
+    def call(self, act: Callable[..., Any], *values: Any, quick: Quick | None = None) -> Node:
         nodes = tuple(self.node(value) for value in values)
-        return self._recorded(Called(act, nodes, act(*(node.sample for node in nodes))))
+        return self._recorded(Called(act, nodes, act(*(node.sample for node in nodes)), quick))
 
     def mapped(self, table: Mapping[str, Any], act: Callable[[Any], Any], value: Any) -> Node:
         node = self.node(value)

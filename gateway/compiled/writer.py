@@ -27,28 +27,28 @@ class Writer:
     Args:
         transform: what becomes of a document, compiled.
         downgrade: the same, whatever the document.
+        trusted: whether answers are written by a typed handler, which lays out all documents alike.
     """
 
-    def __init__(self, transform: Transform, downgrade: Callable[[Any], Any]) -> None:
+    def __init__(self, transform: Transform, downgrade: Callable[[Any], Any], *, trusted: bool) -> None:
         self._transform = transform
         self._downgrade = downgrade
         self._codec: Codec | None = None
-        self._trusted = False
+        self._trusted = trusted
         self._seen = 0
         self._tries = 0 if transform.visitor is not None else MOST_TRIES
 
-    def __call__(self, data: bytes, *, trusted: bool) -> bytes:
+    def __call__(self, data: bytes) -> bytes:
         """The client's form of an answer's body.
 
         Args:
             data: the body.
-            trusted: whether it was written by a typed handler, which lays out all documents alike.
 
         Raises:
             Unreadable: it is no JSON.
             Exception: whatever an operation raises.
         """
-        if self._codec is not None and self._trusted is trusted:
+        if self._codec is not None:
             try:
                 return self._codec(data)
             except Unlike:
@@ -59,17 +59,16 @@ class Writer:
         older = self._downgrade(document)
         if older is document:
             return data
-        self._learn(document, len(data), trusted=trusted)
+        self._learn(document, len(data))
         return dumps(older)
 
-    def _learn(self, document: Any, size: int, *, trusted: bool) -> None:
+    def _learn(self, document: Any, size: int) -> None:
         self._seen += 1
         if self._tries >= MOST_TRIES or self._codec is not None or (size < LARGE and self._seen < OFTEN):
             return
         self._tries += 1
         try:
-            self._codec = Codec(learned(self._transform.visitor, [document]), trusted=trusted)
-            self._trusted = trusted
+            self._codec = Codec(learned(self._transform.visitor, [document]), trusted=self._trusted)
         except NoCode:
             self._tries = MOST_TRIES
         except Exception:

@@ -11,7 +11,6 @@ from gateway.asgi import Headers, Receive, Scope, Send, first_header
 from gateway.errors import ParameterError
 from gateway.exchange.lane import Lane
 from gateway.handle.typed import TypedEndpoint, Written
-from gateway.plan.plan import Plan
 
 logger = logging.getLogger("gateway")
 JSON = (b"content-type", b"application/json")
@@ -76,7 +75,11 @@ async def serve(
         raise Unfinished(error=error, asked=asked) from error
     if not isinstance(written, Written) or written.headers:
         raise Unfinished(result=written, asked=asked)
-    answer = _downgraded(written, plan, asked, trusted=endpoint.writes_alike)
+    try:
+        answer = lane.written(written)
+    except Exception as error:
+        logger.debug("the long way says what is wrong", exc_info=True)
+        raise Unfinished(result=written, asked=asked) from error
     headers: Headers = [JSON] if written.media_type is not None else []
     if written.status not in (204, 304):
         headers.append((b"content-length", b"%d" % len(answer)))
@@ -108,14 +111,3 @@ async def _upgraded(
     except Exception as error:
         raise Unfinished(error=error, refusal=True, asked=asked) from error
     return query, body
-
-
-def _downgraded(written: Written, plan: Plan, asked: Asked, *, trusted: bool) -> bytes:
-    """The answer's body in the client's form."""
-    if written.media_type is None or not plan.touches_response(written.status):
-        return written.body
-    try:
-        return plan.downgrade_bytes(written.body, written.status, trusted=trusted)
-    except Exception as error:
-        logger.debug("the long way says what is wrong", exc_info=True)
-        raise Unfinished(result=written, asked=asked) from error

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from gateway.adapt.validators import Validators
 from gateway.asgi import Headers
 from gateway.exchange.lives import Lives, Told
 from gateway.exchange.marks import Marks
-from gateway.handle.typed import TypedEndpoint
+from gateway.handle.typed import TypedEndpoint, Written
 from gateway.operations.role import Role
 from gateway.plan.atlas import Atlas
 from gateway.plan.endpoint import ROLES
@@ -46,6 +47,7 @@ class Lane:
         self.lines: Headers = marks.put([], Resolution(version, {}), self.told.lines)
         """What every response says that bears nothing of the kind itself."""
         self.typed: TypedEndpoint | None = self._direct(entry)
+        self._writers: dict[int, Callable[[bytes], bytes] | None] = {}
         self.role = entry.endpoint.role or ROLES.get(entry.route.method or "", Role.CREATE)
 
     def _direct(self, entry: Entry) -> TypedEndpoint | None:
@@ -59,6 +61,15 @@ class Lane:
         if plan.touches_headers or entry.endpoint.signature.takes_request:
             return None
         return entry.endpoint
+
+    def written(self, answer: Written) -> bytes:
+        """The body of an answer of the typed handler in the client's form. Raises whatever an operation raises."""
+        try:
+            write = self._writers[answer.status]
+        except KeyError:
+            trusted = self.typed is not None and self.typed.writes_alike
+            write = self._writers[answer.status] = self.plan.writer(answer.status, trusted=trusted)
+        return answer.body if write is None or answer.media_type is None else write(answer.body)
 
     def parameters(self, found: dict[str, Any]) -> dict[str, Any]:
         """The path's parameters as the handler knows them.

@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from math import floor
+from operator import methodcaller
 from typing import Any, NotRequired, TypedDict
 
 from gateway.errors import ConversionError
 from gateway.operations.operation import NOTHING, Loss
+from gateway.operations.trace import Quick
 from gateway.shapes.fits import misfit
 from gateway.shapes.from_pydantic import schema_of
 from gateway.shapes.shape import Schema
@@ -54,6 +56,16 @@ class Functions:
     def down(self, newer: Any) -> tuple[Any, ...]:
         return (self._down(exact(newer)),)
 
+    @property
+    def quick_up(self) -> Quick | None:
+        """`up` for values of the one type that the older type is, where it is such a type."""
+        return None if self._plain is None else (self._plain, _of_type(self._plain, self._up))
+
+    @property
+    def quick_down(self) -> Quick:
+        """`down` for texts."""
+        return str, _of_type(str, self._down)
+
     @cached_property
     def one_up(self) -> Callable[[Any], Any]:
         """`up` of one value, in as few steps as can be; null stays."""
@@ -77,6 +89,12 @@ class Functions:
             return None if value is None else act(exact(value))
 
         return one_down
+
+
+def _of_type(kind: type, act: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """What does the same to values of a type: the shorter function for texts that one may have, or itself."""
+    shorter = getattr(act, "of_text", None) if kind is str else None
+    return shorter or act
 
 
 class MinorUnits:
@@ -278,4 +296,8 @@ def prefixed(prefix: str, *, number: bool = False) -> TwoWays:
         bare = new.removeprefix(prefix)
         return int(bare) if number and bare.isascii() and bare.isdigit() else bare
 
+    if not number:
+        # Python's own functions do the same to texts.
+        vars(up)["of_text"] = prefix.__add__
+        vars(down)["of_text"] = methodcaller("removeprefix", prefix)
     return TwoWays(up=up, down=down, was=int if number else str, lost=None)

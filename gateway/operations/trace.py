@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+Quick = tuple[type, Callable[[Any], Any]]
+"""A type, and a function of values of just this type."""
 REFUSED = object()
 """Stands in a table for what is made of a text that is refused."""
 
@@ -16,8 +18,8 @@ class Trace(Protocol):
     made of them. What it decides by a value is asked here too, so that the compiled code asks the same.
     """
 
-    def call(self, act: Callable[..., Any], *values: Any) -> Any:
-        """What a pure function makes of values."""
+    def call(self, act: Callable[..., Any], *values: Any, quick: Quick | None = None) -> Any:
+        """What a pure function makes of values; for a single one of a certain type a shorter one may do the same."""
 
     def mapped(self, table: Mapping[str, Any], act: Callable[[Any], Any], value: Any) -> Any:
         """What a pure function makes of a value.

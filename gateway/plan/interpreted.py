@@ -213,6 +213,11 @@ class InterpretedPlan(Plan):
         older = self.downgrade(document, status)
         return data if older is document else dumps(older)
 
+    def writer(self, status: int, *, trusted: bool = False) -> Callable[[bytes], bytes] | None:
+        if not self.touches_response(status):
+            return None
+        return partial(self.downgrade_bytes, status=status, trusted=trusted)
+
     def _hidden(self, document: Any, status: int) -> Any:
         """The document without what only older clients see; of an answer that nothing describes, as if it were any."""
         for described in sorted(self._hiding) if self._undescribed(status) else [key_of(self._seen, status)]:

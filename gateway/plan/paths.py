@@ -52,6 +52,8 @@ class Paths(Generic[Route]):
 
     def __init__(self, routes: Iterable[Route]) -> None:
         self._plain: dict[str, list[tuple[int, Route, dict[str, Any]]]] = {}
+        self._settled: dict[str, Found[Route]] = {}
+        """What fits the paths without parameters, found out once for each."""
         self._root: _Node[Route] = _Node()
         self._others: list[tuple[int, Route]] = []
         self._walked = False
@@ -78,9 +80,10 @@ class Paths(Generic[Route]):
 
     def of(self, path: str) -> Found[Route]:
         """The routes whose path fits, in order, each with the path's parameters."""
+        known = self._settled.get(path)
+        if known is not None:
+            return known
         plain = self._plain.get(path)
-        if plain is not None and not self._others and not self._walked:
-            return plain
         found: Found[Route] = [] if plain is None else list(plain)
         if self._walked and path.startswith("/"):
             self._walk(self._root, path.split("/"), 1, (), found)
@@ -90,6 +93,8 @@ class Paths(Generic[Route]):
                 found.append((order, route, dict(parameters)))
         if len(found) > 1:
             found.sort(key=_by_order)
+        if plain is not None:
+            self._settled[path] = found
         return found
 
     def _walk(

@@ -158,6 +158,10 @@ class Plan:
         """
         return data
 
+    def writer(self, status: int, *, trusted: bool = False) -> Callable[[bytes], bytes] | None:
+        """What `downgrade_bytes` does to the answers of a status; None where they stay as they are."""
+        return None
+
     def upgrade_query(self, query: bytes) -> bytes:
         """The handler's form of a client's query string.
 

@@ -122,7 +122,7 @@ class Table:
         allow: set[str] = set()
         for _, entry, parameters in self._paths.of(path):
             if entry.route.method is None or method in entry.methods:
-                return Match(entry, parameters)
+                return Match(entry, dict(parameters))
             allow |= entry.methods
         return Match(None, {}, sorted(allow)) if allow else None
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from gateway.asgi import Headers, Send
 
 if TYPE_CHECKING:
@@ -62,6 +60,8 @@ class Problem(Exception):
 
     async def send(self, send: Send, *, head: bool = False, headers: Headers | None = None) -> None:
         """Answer with the problem; under HEAD without the body."""
+        import msgspec
+
         body = msgspec.json.encode(self.document())
         own = [(key.lower().encode("latin-1"), value.encode("latin-1")) for key, value in self.headers.items()]
         about = [(b"content-type", PROBLEM_JSON), (b"content-length", str(len(body)).encode())]

@@ -29,6 +29,7 @@ class HeaderSource(Source):
         self.name = f"header {name}"
         self.vary = (name.encode(),)
         self._key = name.lower().encode()
+        self._length = len(name)
 
     def read(self, scope: Scope, timeline: Timeline) -> list[Selector]:
         return [
@@ -44,7 +45,7 @@ class HeaderSource(Source):
     def peek(self, scope: Scope, timeline: Timeline) -> str | Unsure | None:
         text: str | None = None
         for key, value in scope["headers"]:
-            if key == self._key or (key.lower() == self._key):
+            if key == self._key or (len(key) == self._length and key.lower() == self._key):
                 if text is not None or b"," in value:
                     return UNSURE
                 text = value.strip(b" \t").decode("latin-1")

@@ -9,6 +9,9 @@ from gateway.errors import ConfigurationError
 from gateway.resolve.source import Selecting, Selector, Source, Unsure
 from gateway.timeline.timeline import Timeline
 
+MOST_OTHERS, LONGEST_OTHER = 256, 64
+"""How many segments that are no versions are remembered at a time, and of what length; clients choose them."""
+
 
 class PathSource(Source):
     """Reads the segment after `below`. A segment that hasn't the form of a version is simply another path.
@@ -27,6 +30,7 @@ class PathSource(Source):
         if below and (not below.startswith("/") or below.endswith("/")):
             raise ConfigurationError(f"path(below={below!r}) must begin with a slash and not end with one: '/api'.")
         self.below = below
+        self._others: set[str] = set()
 
     def read(self, scope: Scope, timeline: Timeline) -> list[Selector]:
         path = route_path(scope)
@@ -40,9 +44,15 @@ class PathSource(Source):
         if self.below and not is_prefix(self.below, path):
             return None
         segment = path[len(self.below) + 1 :].partition("/")[0]
-        if not segment or (timeline.named(segment) is None and not timeline.resembles(segment)):
+        if segment in self._others:
             return None
-        return segment
+        if segment and (timeline.named(segment) is not None or timeline.resembles(segment)):
+            return segment
+        if len(segment) <= LONGEST_OTHER:
+            if len(self._others) >= MOST_OTHERS:
+                self._others.clear()
+            self._others.add(segment)
+        return None
 
     def selecting(self, text: str) -> Selecting:
         return Selecting(prefix=f"{self.below}/{text}")

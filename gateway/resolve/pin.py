@@ -8,16 +8,12 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 
 from gateway.asgi import Scope
-from gateway.errors import ConfigurationError, GatewayError
-from gateway.resolve.source import Selector, Source
+from gateway.errors import ConfigurationError
+from gateway.resolve.source import PinUnavailable, Selector, Source
 from gateway.timeline.timeline import Timeline
 
 Identify = Callable[[Scope], str | None]
 Lookup = Callable[[str], Awaitable[str | None]]
-
-
-class PinUnavailable(GatewayError):
-    """A client's pin couldn't be looked up, so nobody knows which version it is for."""
 
 
 class PinSource(Source):

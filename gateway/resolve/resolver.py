@@ -10,7 +10,6 @@ from typing import Literal, NamedTuple
 from gateway.asgi import VERSION, Scope
 from gateway.errors import ConfigurationError
 from gateway.refuse.problem import Problem
-from gateway.resolve.pin import PinUnavailable
 from gateway.resolve.refusals import (
     BROWNOUT,
     CONFLICT,
@@ -22,7 +21,7 @@ from gateway.resolve.refusals import (
     Refusals,
     shown,
 )
-from gateway.resolve.source import Selector, Source, Unsure
+from gateway.resolve.source import PinUnavailable, Selector, Source, Unsure
 from gateway.timeline.life import Lifecycle
 from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion

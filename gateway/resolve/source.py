@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gateway.asgi import Scope
+from gateway.errors import GatewayError
 from gateway.timeline.timeline import Timeline
+
+
+class PinUnavailable(GatewayError):
+    """A client's pin couldn't be looked up, so nobody knows which version it is for."""
 
 
 class Selector(NamedTuple):

@@ -124,8 +124,11 @@ class JoinFields(SchemaOperation):
             return replaced(bare, first, [(self.into, bare[first])]) if first in bare else bare
         if any(field not in value for field in self.fields):
             return None  # which is refused
-        act = self._one("one_up", self._one_up) if len(self.fields) == 1 else self._together
-        newer = trace.call(act, *(value[field] for field in self.fields))
+        if len(self.fields) == 1:
+            act, quick = self._one("one_up", self._one_up), getattr(self.by, "quick_up", None)
+            newer = trace.call(act, value[first], quick=quick)
+        else:
+            newer = trace.call(self._together, *(value[field] for field in self.fields))
         return dropped(replaced(value, first, [(self.into, newer)]), *(set(self.fields) - {self.into}))
 
     def traced_down(self, value: dict[str, Any], trace: Trace) -> dict[str, Any]:
@@ -134,7 +137,8 @@ class JoinFields(SchemaOperation):
             return value
         held = value[self.into]
         if len(self.fields) == 1:
-            return replaced(value, self.into, [(self.fields[0], trace.call(self._one("one_down", self._alone), held))])
+            act, quick = self._one("one_down", self._alone), getattr(self.by, "quick_down", None)
+            return replaced(value, self.into, [(self.fields[0], trace.call(act, held, quick=quick))])
         if trace.is_null(held):
             return replaced(value, self.into, [(self.fields[0], held)])
         older = trace.apart(trace.call(self.by.down, held), len(self.fields))
