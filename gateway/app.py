@@ -35,11 +35,13 @@ from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion
 
 if TYPE_CHECKING:
+    from gateway.asgi import Headers
     from gateway.changelog import Entry
     from gateway.changes.change import Change
     from gateway.changes.history import Adapters
     from gateway.check import Mistake
     from gateway.contract.contracts import Contracts
+    from gateway.contract.documentation import Documentation
     from gateway.documents import Documents
     from gateway.plan.past import Past
 
@@ -64,7 +66,10 @@ class Gateway:
         statuses: other statuses of refusals, by case, or by case and kind of source.
         neutral: paths at and below which no version is looked for.
         lifespan: run once around the service, as Starlette's: `versions.lifespan` when left out.
-        openapi: gives the OpenAPI document of `current`, where the app can't be asked for it.
+        openapi: gives the OpenAPI document of `current`, where the app can't be asked for it. Of typed handlers, what
+            they don't say of the whole: `info`, `servers`, `tags`, `security`; `versions.openapi` when left out.
+        documentation: whether each version's OpenAPI document and its page are served below `meta`, and in place of
+            an app's own. When left out they are, unless the app that serves the head publishes none itself.
         max_body: the most bytes of a request body that the gateway reads.
         meta: below which path the gateway answers `versions` and `health`; None for nowhere.
         echo: the response header that names the version served.
@@ -89,6 +94,7 @@ class Gateway:
         neutral: Sequence[str] = (),
         lifespan: Lifespan | None = None,
         openapi: Callable[[], Mapping[str, Any]] | None = None,
+        documentation: bool | None = None,
         max_body: int = 1_048_576,
         meta: str | None = "/-",
         echo: str = "API-Version",
@@ -107,9 +113,17 @@ class Gateway:
             if not (place.startswith("/") and len(place) > 1 and not place.endswith("/")):
                 raise ConfigurationError(f"The path {place!r} must begin with a slash and not end with one: '/-'.")
         self._sources = [path(), header()] if sources is None else list(sources)
-        self.resolver = Resolver(self.timeline, self._sources, self._now, Refusals(problem_types, statuses), retired)
+        self._resolving = self._now, Refusals(problem_types, statuses), retired
+        self.resolver = Resolver(self.timeline, self._sources, *self._resolving)
         self.packages = Packages(
-            self.timeline, package, inner or current, frozen, openapi, max_body, middleware=_is_stack(inner)
+            self.timeline,
+            package,
+            inner or current,
+            frozen,
+            openapi,
+            max_body,
+            publish=self._publish if documentation is not False else None,
+            middleware=_is_stack(inner),
         )
         self._history = History(self.timeline, adapters)
         self.atlas = Atlas(self.timeline, self._history, self.packages.endpoints, self._past)
@@ -133,7 +147,8 @@ class Gateway:
         self._echo = echo
         self._said = openapi or getattr(module, "openapi", None)
         self._unresolved = Unresolved(self._shared, self.resolver, neutral)
-        self.meta = Meta(meta, self.timeline, self._now) if meta is not None else None
+        self._published = documentation
+        self.meta = Meta(meta, self.timeline, self._now, self._read) if meta is not None else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI connection."""
@@ -149,7 +164,7 @@ class Gateway:
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = route_path(scope)
         if self.meta is not None and is_prefix(self.meta.prefix, path):
-            await self.meta.serve(scope, send, path, [])
+            await self._own(self.meta, scope, receive, send, path, [])
             return
         if self._unresolved.is_neutral(path):
             await self._unresolved.serve_neutral(scope, receive, send)
@@ -166,11 +181,17 @@ class Gateway:
             return
         inner = route_path(resolution.scope)
         if self.meta is not None and is_prefix(self.meta.prefix, inner):
-            await self.meta.serve(scope, send, inner, self._shared.marks.put([], resolution))
+            await self._own(self.meta, scope, receive, send, inner, self._shared.marks.put([], resolution))
             return
         from gateway.exchange.exchange import Exchange
 
         await Exchange(self._shared, resolution, scope, receive, send).run()
+
+    async def _own(self, meta: Meta, scope: Scope, receive: Receive, send: Send, path: str, headers: Headers) -> None:
+        if meta.is_of_a_version(path) and self._read():
+            await self._documentation.serve(path, scope, receive, send)
+        else:
+            await meta.serve(scope, send, path, headers)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         from gateway.exchange import websockets
@@ -227,6 +248,32 @@ class Gateway:
                 echo=self._echo,
                 said=lambda: (self._said() if callable(self._said) else self._said) or {},
             )
+        )
+
+    async def _publish(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._documentation.publisher(scope, receive, send)
+
+    def _read(self) -> list[str]:
+        """What there is to read of each version below `meta`."""
+        mounted = self._shared.mounted_head() if self._published is None else None
+        is_published = mounted is None or mounted.publishes if self._published is None else self._published
+        return self._documentation.names() if is_published else []
+
+    @cached_property
+    def _documentation(self) -> Documentation:
+        from gateway.contract.documentation import Documentation
+        from gateway.resolve.query import query
+
+        own = query("version")
+        taken = any(source.name == own.name for source in self._sources)
+        sources = self._sources if taken else [*self._sources, own]
+        return Documentation(
+            self.meta.prefix if self.meta is not None else "",
+            self.contracts,
+            Resolver(self.timeline, sources, *self._resolving),
+            self._shared,
+            self._sources,
+            self._unresolved.refuse,
         )
 
     def url_for(self, name: str, /, *, version: str | None = None, **parameters: Any) -> str:

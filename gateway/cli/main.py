@@ -9,6 +9,7 @@ COMMANDS = {
     "serve": "gateway.cli.serve:serve",
     "routes": "gateway.cli.routes:routes",
     "plan": "gateway.cli.plan:plan",
+    "openapi": "gateway.cli.openapi:openapi",
     "check": "gateway.cli.check:check",
     "laws": "gateway.cli.laws:laws",
     "convert": "gateway.cli.convert:convert",

@@ -8,6 +8,8 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from gateway.operations.role import Form
+from gateway.plan.ties import NAMES, VALUES
+from gateway.shapes.marked import LINK, OLD
 from gateway.shapes.parts import Schema, mapped_all
 from gateway.shapes.published import published
 from gateway.shapes.shape import REF_PREFIX, Shape, ref_name, referenced, written
@@ -16,6 +18,11 @@ SUFFIXES = {Form.REQUEST: "-Input", Form.RESPONSE: "-Output"}
 """What is put to a name whose schema differs between requests and answers, as FastAPI does."""
 WORDS = ("title", "description", "example", "examples")
 """What is said of a schema for people; two schemas that differ in nothing else are one."""
+
+
+Act = Callable[[Schema], Schema]
+MARKS = (LINK, OLD, NAMES, VALUES)
+"""Keywords by which models and documents speak to the gateway."""
 
 
 class Different(NamedTuple):
@@ -51,21 +58,26 @@ class Components:
         self._known: dict[tuple[int, Form], tuple[Mapping[str, Schema], dict[str, str]]] = {}
         self._numbers = count()
 
-    def schema(self, shape: Shape, form: Form, holder: str) -> dict[str, Any]:
+    def schema(self, shape: Shape, form: Form, holder: str, exampled: Act = lambda node: node) -> dict[str, Any]:
         """The schema of a document, whose named schemas are collected.
 
         Args:
             shape: what the document is.
             form: whether it is a request's or an answer's.
             holder: what holds it, for people.
+            exampled: gives a schema in it with the examples that it has.
         """
+
+        def told(node: Schema, keys: Mapping[str, str]) -> Schema:
+            return _redirected(mapped_all(mapped_all(node, exampled), _seen), keys)
+
         plain = published(shape)
         keys = self._known.setdefault((id(shape.schemas), form), (shape.schemas, {}))[1]
         new = [name for name in plain.schemas if name not in keys]
         keys |= {name: f"{name}\0{next(self._numbers)}" for name in new}
         for name in new:
-            self._nodes[keys[name]] = _Node(name, _redirected(plain.schemas[name], keys), form, holder)
-        return dict(_redirected(plain.root, keys))
+            self._nodes[keys[name]] = _Node(name, told(plain.schemas[name], keys), form, holder)
+        return dict(told(plain.root, keys))
 
     def named(self, document: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """The document with its references leading to names, and the schemas by name."""
@@ -113,6 +125,19 @@ class Components:
                 own.add(names[number])
             taken |= own
         return names
+
+
+def _seen(node: Schema) -> Schema:
+    """A schema without the fields that only older clients see, and without what is said to the gateway."""
+    hidden = [
+        name for name, held in node.get("properties", {}).items() if isinstance(held, Mapping) and held.get(OLD) is True
+    ]
+    if hidden:
+        properties = {name: held for name, held in node["properties"].items() if name not in hidden}
+        required = [name for name in node.get("required", ()) if name not in hidden]
+        node = {**{key: held for key, held in node.items() if key != "required"}, "properties": properties}
+        node = {**node, "required": required} if required else node
+    return {key: held for key, held in node.items() if key not in MARKS} if any(map(node.get, MARKS)) else node
 
 
 def _free(stem: str, taken: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import json
 from threading import RLock
 from typing import Any
 
@@ -23,7 +23,7 @@ class Contracts:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._readers = Readers(parts)
-        self._made: dict[ApiVersion, dict[str, Any]] = {}
+        self._made: dict[ApiVersion, str] = {}
         self._lock = RLock()
 
     def of(self, version: str | ApiVersion) -> dict[str, Any]:
@@ -33,11 +33,17 @@ class Contracts:
             ConfigurationError: there is no such version.
             DeclarationError: the declarations that lead to it are wrong.
         """
+        document: dict[str, Any] = json.loads(self.text(version))
+        return document
+
+    def text(self, version: str | ApiVersion) -> str:
+        """The document of a version as JSON text; the same text each time. Raises as `of`."""
         known = self._parts.timeline.get(str(version))
         if known is None:
             names = [str(one) for one in self._parts.timeline]
             raise ConfigurationError(f"There is no version {str(version)!r}. {nearest(str(version), names)}")
         with self._lock:
             if known not in self._made:
-                self._made[known] = Document(self._parts, known, self._readers).made()
-            return copy.deepcopy(self._made[known])
+                document = Document(self._parts, known, self._readers).made()
+                self._made[known] = json.dumps(document, ensure_ascii=False, allow_nan=False)
+            return self._made[known]

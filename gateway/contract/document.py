@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from gateway.contract.components import Components
@@ -10,9 +10,10 @@ from gateway.contract.headers import Marked
 from gateway.contract.messages import Messages
 from gateway.contract.operation import Operations
 from gateway.contract.parts import Parts
-from gateway.contract.paths import alike, template
+from gateway.contract.paths import alike, operations, template
 from gateway.contract.readers import Readers
 from gateway.contract.selection import Selection
+from gateway.contract.shared import share_answers
 from gateway.plan.table import Entry
 from gateway.timeline.version import ApiVersion
 
@@ -35,7 +36,10 @@ class Document:
         self.components = Components()
         self._selection = Selection(parts.sources, str(version))
         self._marked = Marked(parts, version)
-        self._operations = Operations(parts, version, readers, self.components, self._selection, self._marked)
+        self._messages = Messages(parts, version, readers.lineages, self.components)
+        self._operations = Operations(
+            parts, version, readers, self.components, self._selection, self._marked, self._messages
+        )
         self._base = readers.base(parts.timeline.head)
         self._schemes = dict(self._base.schemes)
         self._ids: set[str] = set()
@@ -47,14 +51,20 @@ class Document:
         told["servers"] = self._selection.servers(words.pop("servers", ()))
         told |= words
         told["paths"] = self._paths()
-        webhooks = Messages(self._parts, self._version, self._readers.lineages, self.components).webhooks()
+        webhooks = self._messages.webhooks()
         if webhooks:
             told["webhooks"] = webhooks
         tags = self._tags()
         if tags:
             told["tags"] = tags
+        _without_lost_links(told["paths"], self._ids)
         told, schemas = self.components.named(told)
-        components = {"schemas": schemas, "headers": self._marked.components, "securitySchemes": self._schemes}
+        components = {
+            "schemas": schemas,
+            "responses": share_answers(told["paths"]),
+            "headers": self._marked.components,
+            "securitySchemes": self._schemes,
+        }
         return {**told, "components": {name: held for name, held in components.items() if held}}
 
     def _info(self, info: Mapping[str, Any]) -> dict[str, Any]:
@@ -125,3 +135,12 @@ class Document:
     def _homes(self) -> list[ApiVersion]:
         entries = self._parts.atlas.table(self._version).entries
         return list(dict.fromkeys(entry.home for entry in entries))
+
+
+def _without_lost_links(paths: Mapping[str, Any], ids: Collection[str]) -> None:
+    """Leave out links to operations that the version hasn't got (OpenAPI 3.1, 4.8.20)."""
+    for operation in operations(paths):
+        for answer in operation["responses"].values():
+            links = {name: one for name, one in answer.pop("links", {}).items() if one.get("operationId") in ids}
+            if links:
+                answer["links"] = links

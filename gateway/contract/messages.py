@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from gateway.contract.components import Components
-from gateway.contract.lineages import Lineages
+from gateway.contract.examples import Examples, of_itself
+from gateway.contract.lineages import Lineage, Lineages
 from gateway.contract.parts import Parts
 from gateway.handle.mounted import MountedApp
 from gateway.operations.role import Form
@@ -47,11 +48,19 @@ class Messages:
 
     def _of_a_model(self, shape: Shape) -> tuple[str, dict[str, Any]]:
         name = ref_name(shape.root) or str(shape.root.get("title", "message"))
-        schema = self._schema(shape, name)
+        schema = self._components.schema(self._older(shape), Form.RESPONSE, name, self._examples(shape).schema)
         body = {"required": True, "content": {JSON: {"schema": schema}}}
         words = shape.schemas.get(name, shape.root).get("description")
         told = {"summary": words.partition("\n")[0].removesuffix(".")} if isinstance(words, str) else {}
         return name, {"post": {**told, "requestBody": body, "responses": {"2XX": {"description": "It has come."}}}}
+
+    def callbacks(self, app: MountedApp, callbacks: Mapping[str, Any], place: str) -> dict[str, Any]:
+        """The callbacks of an operation: path items by name and expression (OpenAPI 3.1, 4.8.18)."""
+        found = {name: app.description.followed(one, place) for name, one in callbacks.items()}
+        return {
+            name: {key: self.item(app, item, place) for key, item in one.items() if not key.startswith("x-")}
+            for name, one in found.items()
+        }
 
     def item(self, app: MountedApp, item: Any, place: str) -> dict[str, Any]:
         """A path item of what an app sends.
@@ -78,13 +87,16 @@ class Messages:
         chosen = json_type(content)
         told = {}
         for media_type, held in content.items():
-            words = {key: one for key, one in held.items() if key not in ("schema", "example", "examples")}
-            told[media_type] = words
-            if "schema" in held:
-                shape = app.description.shape(held["schema"], place, request=True)
-                same = chosen is not None and held["schema"] == content[chosen]["schema"]
-                schema = self._schema(shape, place) if same else self._own(shape, place)
-                told[media_type] = {"schema": schema, **words}
+            words = {key: one for key, one in held.items() if key != "schema"}
+            if "schema" not in held:
+                told[media_type] = words
+                continue
+            shape = app.description.shape(held["schema"], place, request=True)
+            same = chosen is not None and held["schema"] == content[chosen]["schema"]
+            examples = self._examples(shape) if same else of_itself(shape)
+            older = self._older(shape) if same else shape
+            schema = self._components.schema(older, Form.RESPONSE, place, examples.schema)
+            told[media_type] = {"schema": schema, **examples.said(words)}
         return told
 
     def _response(self, app: MountedApp, response: Any, place: str) -> dict[str, Any]:
@@ -92,16 +104,21 @@ class Messages:
         held = app.description.followed(response, place)
         content = {}
         for media_type, said in held.get("content", {}).items():
-            content[media_type] = {key: one for key, one in said.items() if key not in ("example", "examples")}
+            content[media_type] = dict(said)
             if "schema" in said:
                 shape = app.description.shape(said["schema"], place, request=False)
-                content[media_type]["schema"] = self._own(shape, place)
+                examples = of_itself(shape)
+                schema = self._components.schema(shape, Form.REQUEST, place, examples.schema)
+                words = {key: one for key, one in said.items() if key != "schema"}
+                content[media_type] = {"schema": schema, **examples.said(words)}
         return {**held, **({"content": content} if content else {})}
 
-    def _schema(self, shape: Shape, holder: str) -> dict[str, Any]:
-        state = State(NOWHERE, None, {SENT: shape})
-        older = self._lineages.of(shape, state, self._parts.timeline.head).before(self._version)
-        return self._own(older.responses[SENT], holder)
+    def _lineage(self, shape: Shape) -> Lineage:
+        return self._lineages.of(shape, State(NOWHERE, None, {SENT: shape}), self._parts.timeline.head)
 
-    def _own(self, shape: Shape, holder: str) -> dict[str, Any]:
-        return self._components.schema(shape, Form.RESPONSE, holder)
+    def _older(self, shape: Shape) -> Shape:
+        return self._lineage(shape).before(self._version).responses[SENT]
+
+    def _examples(self, shape: Shape) -> Examples:
+        lineage = self._lineage(shape)
+        return Examples(lineage.links(self._version), lineage.state, Form.RESPONSE, SENT, lambda link: link)

@@ -12,7 +12,7 @@ from gateway.contract.said import Base, Said
 from gateway.handle.mounted import MountedApp, MountedEndpoint
 from gateway.operations.routes.interface import Answer, Body, Content, Header, Interface, Parameter
 from gateway.plan.state import State
-from gateway.shapes.from_openapi import METHODS, Description, json_type
+from gateway.shapes.from_openapi import Description, json_type
 from gateway.shapes.shape import Shape
 
 OF_THE_INTERFACE = ("parameters", "requestBody", "responses")
@@ -130,8 +130,3 @@ def _valued(held: Mapping[str, Any]) -> tuple[str | None, Any]:
     for media_type, said in held.get("content", {}).items():
         return media_type, said.get("schema", {})
     return None, held.get("schema", {})
-
-
-def methods(item: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """The operations of a path item."""
-    yield from ((method, held) for method, held in item.items() if method in METHODS)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from starlette.routing import compile_path
 
 from gateway.contract.components import Components
+from gateway.contract.examples import Examples, of_itself
 from gateway.contract.headers import Marked
+from gateway.contract.messages import Messages
 from gateway.contract.parts import Parts
 from gateway.contract.paths import convertor_schema
 from gateway.contract.phrases import phrase
@@ -20,7 +23,7 @@ from gateway.handle.mounted import MountedEndpoint
 from gateway.operations.role import Form
 from gateway.operations.routes.interface import Answer, Body, Content, Header, Interface, Parameter, without_null
 from gateway.plan.state import State
-from gateway.plan.table import Entry
+from gateway.plan.table import Entry, path_between
 from gateway.shapes.from_pydantic import described
 from gateway.shapes.shape import Shape, ref_name
 from gateway.timeline.version import ApiVersion
@@ -39,6 +42,7 @@ class Operations:
         components: collects the schemas.
         selection: how the version is asked for.
         marked: describes the gateway's own headers.
+        messages: writes what is sent without being asked.
     """
 
     def __init__(
@@ -49,6 +53,7 @@ class Operations:
         components: Components,
         selection: Selection,
         marked: Marked,
+        messages: Messages,
     ) -> None:
         self._parts = parts
         self._version = version
@@ -56,6 +61,7 @@ class Operations:
         self._components = components
         self._selection = selection
         self._marked = marked
+        self._messages = messages
 
     def operation(self, entry: Entry, names: Sequence[str]) -> dict[str, Any]:
         """What is said of a route.
@@ -72,11 +78,13 @@ class Operations:
         parameters = [self._parameter(one, holder) for one in self._named(entry, interface, names)]
         told: dict[str, Any] = {**words, "parameters": [*self._selection.parameters(), *parameters]}
         if interface.body is not None:
-            told["requestBody"] = self._body(interface.body, older.request, holder)
-        told["responses"] = self._responses(entry, interface.answers, older, holder)
+            told["requestBody"] = self._body(entry, interface.body, older.request)
+        told["responses"] = self._responses(entry, interface.answers, older)
         rest = {key: held for key, held in said.words.items() if key not in (*ORDER, "deprecated")}
         if said.words.get("deprecated") or self._is_ending(entry):
             rest["deprecated"] = True
+        if "callbacks" in rest and isinstance(entry.endpoint, MountedEndpoint):
+            rest["callbacks"] = self._messages.callbacks(entry.endpoint.app, rest["callbacks"], entry.endpoint.label)
         if "servers" in rest:
             rest["servers"] = self._selection.servers(rest["servers"])
         return {key: held for key, held in {**told, **rest}.items() if key != "parameters" or held}
@@ -84,7 +92,9 @@ class Operations:
     def _interface(self, entry: Entry, said: Said) -> Interface:
         plan, interface = self._parts.atlas.plan(self._version, entry), said.interface
         if isinstance(entry.endpoint, MountedEndpoint):
-            told = [one for one in of_a_translation(plan) if not (one.status == "422" and _as_pydantic(said.state))]
+            told = list(of_a_translation(plan, entry.route.method))
+            if _as_pydantic(said.state):  # the gateway says the same as the app, then
+                told = [one for one in told if one.status != "422"]
             interface = interface._replace(answers=[*interface.answers, *told])
         for operation in plan.interfacing:
             interface = operation.interface_down(interface)
@@ -116,38 +126,57 @@ class Operations:
     def _parameter(self, parameter: Parameter, holder: str) -> dict[str, Any]:
         # Nothing outside a body is null.
         shape = Shape(without_null(parameter.shape.root), parameter.shape.schemas, parameter.shape)
-        schema = self._components.schema(shape, Form.REQUEST, holder)
+        examples = of_itself(shape)
+        schema = self._components.schema(shape, Form.REQUEST, holder, examples.schema)
         value = {"schema": schema} if parameter.media_type is None else _content(parameter.media_type, schema)
-        words = {key: held for key, held in parameter.said.items() if key not in ("example", "examples")}
         required = {"required": True} if parameter.required else {}
-        return {"name": parameter.name, "in": parameter.place, **required, **words, **value}
+        return {"name": parameter.name, "in": parameter.place, **required, **examples.said(parameter.said), **value}
 
-    def _body(self, body: Body, shape: Shape | None, holder: str) -> dict[str, Any]:
-        content = self._contents(body.contents, shape, Form.REQUEST, holder)
+    def _body(self, entry: Entry, body: Body, shape: Shape | None) -> dict[str, Any]:
+        content = self._contents(entry, body.contents, shape, Form.REQUEST)
         return {**body.said, **({"required": True} if body.required else {}), "content": content}
 
     def _contents(
-        self, contents: Iterable[Content], shape: Shape | None, form: Form, holder: str
+        self, entry: Entry, contents: Iterable[Content], shape: Shape | None, form: Form, described: str = ""
     ) -> dict[str, dict[str, Any]]:
         told: dict[str, dict[str, Any]] = {}
+        derived = self._examples(entry, form, described)
         for one in contents:
-            held = shape if one.is_derived else one.shape
-            words = {key: said for key, said in one.said.items() if key not in ("example", "examples")}
-            schema = {} if held is None else {"schema": self._components.schema(held, form, holder)}
-            told[self._selection.media_type(one.media_type)] = {**schema, **words}
+            held, examples = (shape, derived) if one.is_derived else (one.shape, of_itself(one.shape))
+            schema = {} if held is None else self._schema(held, form, entry.endpoint.label, examples)
+            told[self._selection.media_type(one.media_type)] = {**schema, **examples.said(one.said)}
         return told
 
-    def _responses(self, entry: Entry, answers: Sequence[Answer], older: State, holder: str) -> dict[str, Any]:
+    def _schema(self, shape: Shape, form: Form, holder: str, examples: Examples) -> dict[str, Any]:
+        return {"schema": self._components.schema(shape, form, holder, examples.schema)}
+
+    def _examples(self, entry: Entry, form: Form, described: str) -> Examples:
+        lineage = self._readers.lineage(entry)
+        relink = partial(self._relinked, entry)
+        return Examples(lineage.links(self._version), lineage.state, form, described, relink)
+
+    def _relinked(self, entry: Entry, link: str) -> str:
+        """The version's form of a link of the handler's."""
+        path, mark, rest = link.partition("?")
+        home, own = self._parts.atlas.table(entry.home), self._parts.atlas.table(self._version)
+        mapped = path_between(home, own, path) if path.startswith("/") else None
+        return link if mapped is None else self._selection.prefix + mapped + mark + rest
+
+    def _responses(self, entry: Entry, answers: Sequence[Answer], older: State) -> dict[str, Any]:
         told: dict[str, Any] = {}
         for answer in sorted(answers, key=lambda one: (not one.status.isdigit(), one.status)):
-            content = self._contents(answer.contents, older.responses.get(answer.described), Form.RESPONSE, holder)
+            shape = older.responses.get(answer.described)
+            content = self._contents(entry, answer.contents, shape, Form.RESPONSE, answer.described)
             known = told.get(answer.status)
             if known is not None:
                 known["content"] = _together(known.get("content", {}), content)
                 continue
-            words = {key: held for key, held in answer.said.items() if key not in ("description", "links")}
+            examples = self._examples(entry, Form.RESPONSE, answer.described)
+            words = {key: held for key, held in answer.said.items() if key != "description"}
+            if examples.is_touched:
+                words.pop("links", None)  # they say where in the document something is
             response = {"description": answer.said.get("description") or phrase(answer.status), **words}
-            headers = {one.name: self._header(one, holder) for one in answer.headers}
+            headers = {one.name: self._header(one, entry.endpoint.label) for one in answer.headers}
             if answer.described != REFUSED:
                 headers |= self._marked.of(entry, list(headers))
             told[answer.status] = response
@@ -158,9 +187,9 @@ class Operations:
         return told
 
     def _header(self, header: Header, holder: str) -> dict[str, Any]:
-        schema = self._components.schema(header.shape, Form.RESPONSE, holder)
-        words = {key: held for key, held in header.said.items() if key not in ("example", "examples")}
-        return {**words, **({"required": True} if header.required else {}), "schema": schema}
+        examples = of_itself(header.shape)
+        schema = self._components.schema(header.shape, Form.RESPONSE, holder, examples.schema)
+        return {**examples.said(header.said), **({"required": True} if header.required else {}), "schema": schema}
 
 
 def _content(media_type: str, schema: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from starlette.convertors import Convertor, FloatConvertor, IntegerConvertor, UUIDConvertor
 from starlette.routing import compile_path
+
+from gateway.shapes.from_openapi import METHODS
 
 _SCHEMAS: dict[type[Any], dict[str, Any]] = {
     IntegerConvertor: {"type": "integer", "minimum": 0},
@@ -27,3 +30,9 @@ def template(path: str) -> str:
 def alike(path: str) -> str:
     """The template without its parameters' names; of two that are alike there may be one (OpenAPI 3.1, 4.8.8.2)."""
     return "/".join("{}" if part.startswith("{") else part for part in template(path).split("/"))
+
+
+def operations(paths: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The operations of path items."""
+    for item in paths.values():
+        yield from (held for method, held in item.items() if method in METHODS)

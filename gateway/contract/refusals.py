@@ -45,10 +45,10 @@ def refused_shape() -> Shape:
     return Shape(ref("VersionProblem"), {"VersionProblem": schema})
 
 
-def of_a_translation(plan: Plan) -> Iterator[Answer]:
+def of_a_translation(plan: Plan, method: str | None) -> Iterator[Answer]:
     """The answers where what a client said, or gets, can't be translated."""
     statuses: dict[str, str] = {}
-    if plan.reads_request or plan.patch:
+    if plan.reads_request or (plan.patch and method == "PATCH"):
         statuses |= {
             "400": "The body isn't valid JSON.",
             "413": "The body is too large.",

@@ -23,6 +23,11 @@ class Selection:
         self.refuses_others = self._asked.parameter is not None or self._asked.media_type is not None
         """Whether a request to the same URL can ask for another version, and be refused."""
 
+    @property
+    def prefix(self) -> str:
+        """What stands before all paths."""
+        return self._asked.prefix
+
     def servers(self, servers: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """The servers of the version, made of those of the API; where none is named, the one that is asked."""
         asked = self._asked

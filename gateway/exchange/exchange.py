@@ -40,7 +40,7 @@ from gateway.operations.operation import Role
 from gateway.plan.endpoint import Endpoint, role_of
 from gateway.plan.keep import Kept
 from gateway.plan.plan import Plan
-from gateway.plan.table import Entry, Match, Table
+from gateway.plan.table import Entry, Match, Table, path_between
 from gateway.refuse.life import link
 from gateway.refuse.problem import Problem
 from gateway.resolve.resolver import Resolution
@@ -286,23 +286,9 @@ class Exchange:
         return Links(
             self._scope,
             self._arrived.get("root_path", ""),
-            lambda path: _path_between(home, client, path),
-            lambda path: _path_between(client, home, path),
+            lambda path: path_between(home, client, path),
+            lambda path: path_between(client, home, path),
         )
-
-
-def _path_between(one: Table, other: Table, path: str) -> str | None:
-    """Where a path of one version is in another; itself where only one has it, None where it is no route's."""
-    found = one.any(path)
-    if found is None or found.entry is None:
-        return None
-    twin = other.twin(found.entry.endpoint)
-    if twin is None:
-        return path
-    try:
-        return twin.path_for(twin.downgraded(found.entry.upgraded(found.parameters.values())))
-    except ConversionError:
-        return None  # no route of the client's leads there
 
 
 def _told(sent: dict[str, Any], got: dict[str, Any]) -> dict[str, Parameter]:

@@ -192,7 +192,14 @@ class _Form:
         return mapped_all(of_today(inlined) if self._is_old else inlined, self._canonical)
 
     def _canonical(self, schema: Schema) -> Schema:
-        """The schema with the names that schemas have here, in references and in what discriminators say."""
+        """The schema with the names that schemas have here, in references and in what discriminators say.
+
+        An `example` is one of several (OpenAPI 3.1, 4.8.24.4).
+        """
+        if "example" in schema:
+            example, listed = schema["example"], schema.get("examples")
+            schema = {key: held for key, held in schema.items() if key != "example"}
+            schema["examples"] = [*(listed if isinstance(listed, list) else ()), example]
         target, discriminator = schema.get("$ref"), schema.get("discriminator")
         if isinstance(target, str) and target.startswith(REF_PREFIX):
             schema = {**schema, "$ref": self._target(target)}

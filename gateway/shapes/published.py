@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from gateway.shapes.parts import Schema, mapped, mapped_all
-from gateway.shapes.shape import BASES, REF_PREFIX, Shape, bases, ref, ref_name, referenced
+from gateway.shapes.shape import BASES, REF_PREFIX, TOGETHER, Shape, bases, ref, ref_name, referenced
 
 DEFS = "#/$defs/"
 
@@ -34,7 +34,34 @@ def published(shape: Shape) -> Shape:
 
 
 def _bare(schema: Schema) -> Schema:
-    return {key: held for key, held in schema.items() if key != BASES} if BASES in schema else schema
+    if BASES in schema:
+        schema = {key: held for key, held in schema.items() if key != BASES}
+    return _together(schema) if TOGETHER in schema else schema
+
+
+def _together(schema: Schema) -> Schema:
+    """The schema with what is said of fields together in words of JSON Schema, of those that are still there."""
+    plain = {key: held for key, held in schema.items() if key != TOGETHER}
+    properties = plain.get("properties", {})
+    conditions = [
+        _condition(group[0], group[1:], properties)
+        for group in schema[TOGETHER]
+        if all(name in properties for name in group)
+    ]
+    if len(conditions) == 1 and not plain.keys() & conditions[0].keys():
+        return {**plain, **conditions[0]}
+    return {**plain, "allOf": [*plain.get("allOf", ()), *conditions]} if conditions else plain
+
+
+def _condition(first: str, others: Sequence[str], properties: Mapping[str, Schema]) -> dict[str, Any]:
+    """That a field isn't said without others, which may all be null where it is (JSON Schema core, 10.2.2.1)."""
+    if not any(part.get("type") == "null" for part in properties[first].get("anyOf", ())):
+        return {"dependentRequired": {first: list(others)}}
+    said = {"not": {"type": "null"}}
+    return {
+        "if": {"required": [first], "properties": {first: said}},
+        "then": {"required": list(others), "properties": dict.fromkeys(others, said)},
+    }
 
 
 class _Plain(dict[str, Schema]):
