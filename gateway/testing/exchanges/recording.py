@@ -66,8 +66,7 @@ def in_order(needs: Needs, operations: Sequence[Operation]) -> list[tuple[int, O
         if str(one) in way:
             return 0
         if str(one) not in depths:
-            before = [producer for name in needs.of(one) for producer in needs.producers(name)]
-            steps = [depth(producer, (*way, str(one))) + 1 for producer in before if str(producer) != str(one)]
+            steps = [depth(producer, (*way, str(one))) + 1 for producer in needs.before(one)]
             depths[str(one)] = max(steps, default=0)
         return depths[str(one)]
 
@@ -155,17 +154,11 @@ class Recorder:
 
     def _needed(self, operation: Operation) -> Iterator[str]:
         """The names of the exchanges that create what an operation needs."""
-        needs, seen = self._exercise.needs, set[str]()
-        for name in needs.of(operation):
-            for producer in needs.producers(name):
-                if str(producer) == str(operation):
-                    continue
-                for exchange in self._book.all():
-                    succeeded = exchange.answer is not None and exchange.answer.status < 300
-                    if succeeded and exchange.name not in seen and self._is_of(producer, exchange):
-                        seen.add(exchange.name)
-                        yield exchange.name
-                        break
+        for producer in self._exercise.needs.before(operation):
+            made = (one for one in self._book.all() if one.answer is not None and one.answer.status < 300)
+            first = next((one.name for one in made if self._is_of(producer, one)), None)
+            if first is not None:
+                yield first
 
     def _is_of(self, operation: Operation, exchange: Exchange) -> bool:
         return is_of(operation, exchange.request, self._exercise.prefixes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -45,6 +45,19 @@ class Needs:
         found = [one for one in self._creating if one.path in collections]
         lasts = {path.rpartition("/")[2] for path in collections}
         return found or [one for one in self._creating if one.path.rpartition("/")[2] in lasts]
+
+    def before(self, operation: Operation, known: Collection[str] = ()) -> list[Operation]:
+        """The operations that create what must be there first; for a list, what is listed.
+
+        Args:
+            operation: the operation.
+            known: the names of ids that are there already.
+        """
+        found = [producer for name in self.of(operation) if name not in known for producer in self.producers(name)]
+        if operation.method == "GET":
+            found += [one for one in self._creating if one.path == operation.path]
+        apart = {str(one): one for one in found if str(one) != str(operation)}
+        return list(apart.values())
 
     def found(self, operation: Operation, answer: Answer, prefix: str) -> Iterator[tuple[str, str]]:
         """The ids in an answer, by name.

@@ -65,13 +65,10 @@ class World:
 
     def _prepare(self, operation: Operation, underway: set[str]) -> None:
         underway.add(str(operation))
-        for name in self._needs.of(operation):
-            if self.known.get(name):
-                continue
-            for producer in self._needs.producers(name):
-                if str(producer) not in underway:
-                    self._prepare(producer, underway)
-                    self.succeed(producer, EACH)
+        for producer in self._needs.before(operation, self.known):
+            if str(producer) not in underway:
+                self._prepare(producer, underway)
+                self.succeed(producer, EACH)
 
     def succeed(self, operation: Operation, times: int = 1) -> list[Made]:
         """Try requests of an operation until so many are carried out, or as many as there are after some tries."""
