@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 import click
 
-from benchmarks import codec, raw, start
+from benchmarks import codec, raw, start, warm
 from benchmarks.measure import Measured
 
 GOALS = {
@@ -23,6 +23,8 @@ GOALS = {
     "ready_100": 20.0,
     "import_ratio": 1.10,
     "memory_version": 20.0,
+    "lambda_warm": 0.8,
+    "lambda_warm_rest": 0.8,
 }
 """What is aimed at, at the most."""
 SAID = {
@@ -39,6 +41,10 @@ SAID = {
     "oldest_first": "ms from there to the first answer to the oldest of 100 versions",
     "import_ratio": "import gateway, over importing starlette, pydantic and mangum",
     "memory_version": "kB a version, its declarations and used plans",
+    "lambda_warm": "a warm invocation of the gateway, HTTP API, over plain Mangum around bare Starlette",
+    "lambda_warm_rest": "the same, REST API",
+    "lambda_warm_off": "the same, HTTP API, over Mangum without lifespan",
+    "lambda_warm_handler": "the handler around the same bare Starlette, HTTP API, over plain Mangum",
     "fastapi_raw": "plain FastAPI, over bare Starlette",
     "fastapi_socket": "the same over a socket",
     "cadwyn_raw": "Cadwyn, oldest of 100 versions",
@@ -60,7 +66,7 @@ def main(as_json: bool, rounds: int, peers: bool, socket: bool) -> None:
       python -m benchmarks --json --peers
     """
     found: dict[str, float] = {}
-    with click.progressbar(length=5, label="measuring", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+    with click.progressbar(length=6, label="measuring", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         found |= _ratios(raw.measure(rounds, peers=peers), "raw")
         bar.update(1)
         lists = codec.measure(rounds)
@@ -76,6 +82,14 @@ def main(as_json: bool, rounds: int, peers: bool, socket: bool) -> None:
         }
         bar.update(1)
         found["memory_version"] = start.memory()
+        bar.update(1)
+        invoked = warm.measure(rounds)
+        found |= {
+            "lambda_warm": invoked["http"]["gateway"].ratios["mangum"],
+            "lambda_warm_rest": invoked["rest"]["gateway"].ratios["mangum"],
+            "lambda_warm_off": invoked["http"]["gateway"].ratios["mangum_off"],
+            "lambda_warm_handler": invoked["http"]["handler"].ratios["mangum"],
+        }
         bar.update(1)
         if socket:
             from benchmarks import socket as sockets

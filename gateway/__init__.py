@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gateway.errors import ConversionError as ConversionError
     from gateway.errors import DeclarationError as DeclarationError
     from gateway.errors import GatewayError as GatewayError
+    from gateway.handle.event import Event as Event
     from gateway.handle.marks import Link as Link
     from gateway.handle.marks import Old as Old
     from gateway.handle.marks import names_of as names_of
@@ -39,8 +40,16 @@ if TYPE_CHECKING:
     from gateway.operations.verbs.words import scalar as scalar
     from gateway.operations.verbs.words import schema as schema
     from gateway.refuse.problem import Problem as Problem
+    from gateway.resolve.base_path import base_path as base_path
     from gateway.resolve.header import header as header
     from gateway.resolve.host import host as host
+    from gateway.resolve.identity import Identity as Identity
+    from gateway.resolve.identity import api_key_id as api_key_id
+    from gateway.resolve.identity import authorizer as authorizer
+    from gateway.resolve.identity import claim as claim
+    from gateway.resolve.identity import identity as identity
+    from gateway.resolve.identity import principal_id as principal_id
+    from gateway.resolve.identity import tenant_id as tenant_id
     from gateway.resolve.media_type import media_type as media_type
     from gateway.resolve.path import path as path
     from gateway.resolve.pin import pin as pin
@@ -70,6 +79,7 @@ _HOMES = {
     "ConversionError": "gateway.errors",
     "DeclarationError": "gateway.errors",
     "GatewayError": "gateway.errors",
+    "Event": "gateway.handle.event",
     "Router": "gateway.handle.router",
     "Reply": "gateway.handle.signature",
     "minor_units": "gateway.operations.conversions",
@@ -89,6 +99,14 @@ _HOMES = {
     "scalar": "gateway.operations.verbs.words",
     "schema": "gateway.operations.verbs.words",
     "Problem": "gateway.refuse.problem",
+    "base_path": "gateway.resolve.base_path",
+    "Identity": "gateway.resolve.identity",
+    "api_key_id": "gateway.resolve.identity",
+    "authorizer": "gateway.resolve.identity",
+    "claim": "gateway.resolve.identity",
+    "identity": "gateway.resolve.identity",
+    "principal_id": "gateway.resolve.identity",
+    "tenant_id": "gateway.resolve.identity",
     "header": "gateway.resolve.header",
     "path": "gateway.resolve.path",
     "stage": "gateway.resolve.stage",

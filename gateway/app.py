@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -36,10 +36,15 @@ from gateway.timeline.timeline import Timeline
 from gateway.timeline.version import ApiVersion
 
 if TYPE_CHECKING:
+    from gateway.asgi import Headers
     from gateway.changelog import Entry
+    from gateway.changelog.notes import Migration
     from gateway.changes.change import Change
     from gateway.changes.history import Adapters
     from gateway.check import Mistake
+    from gateway.check.frozen import Frozen
+    from gateway.contract.contracts import Contracts
+    from gateway.contract.documentation import Documentation
     from gateway.documents import Documents
     from gateway.plan.past import Past
 
@@ -69,8 +74,11 @@ class Gateway:
         statuses: other statuses of refusals, by case, or by case and kind of source.
         neutral: paths at and below which no version is looked for.
         lifespan: run once around the service, as Starlette's: `versions.lifespan` when left out.
-        openapi: gives the OpenAPI document of `current`, where the app can't be asked for it.
-        max_body: the most bytes of a request body that the gateway reads.
+        openapi: gives the OpenAPI document of `current`, where the app can't be asked for it. Of typed handlers, what
+            they don't say of the whole: `info`, `servers`, `tags`, `security`; `versions.openapi` when left out.
+        documentation: whether each version's OpenAPI document and its page are served below `meta`, and in place of
+            an app's own. When left out they are, unless the app that serves the head publishes none itself.
+        max_body: the most bytes of a request body that the gateway reads; of older clients' forms with their files.
         meta: below which path the gateway answers `versions` and `health`; None for nowhere.
         echo: the response header that names the version served.
         problem_types: what the types of the gateway's refusals begin with.
@@ -97,12 +105,15 @@ class Gateway:
         neutral: Sequence[str] = (),
         lifespan: Lifespan | None = None,
         openapi: Callable[[], Mapping[str, Any]] | None = None,
+        documentation: bool | None = None,
         max_body: int = 1_048_576,
         meta: str | None = "/-",
         echo: str = "API-Version",
         problem_types: str = TYPES,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        self.clock = clock
+        """Gives the present instant; tests may set another."""
         package = versions if isinstance(versions, str) else None
         inner = versions if not isinstance(versions, str) else None
         if inner is not None and current is not None:
@@ -114,10 +125,20 @@ class Gateway:
                 raise ConfigurationError(f"The path {place!r} must begin with a slash and not end with one: '/-'.")
         self._sources = [path(), header()] if sources is None else list(sources)
         refusals = Refusals(problem_types, statuses)
-        self.resolver = Resolver(self.timeline, self._sources, clock, refusals, retired, previews=previews)
+        self._resolving = partial(
+            Resolver, self.timeline, clock=self._now, refusals=refusals, retired=retired, previews=previews
+        )
+        self.resolver = self._resolving(sources=self._sources)
         self._elsewhere = Elsewhere(self.timeline, serves, elsewhere, problem_types)
         self.packages = Packages(
-            self.timeline, package, inner or current, frozen, openapi, max_body, middleware=_is_stack(inner)
+            self.timeline,
+            package,
+            inner or current,
+            frozen,
+            openapi,
+            max_body,
+            publish=self._publish if documentation is not False else None,
+            middleware=_is_stack(inner),
         )
         self._history = History(self.timeline, adapters)
         self.atlas = Atlas(self.timeline, self._history, self.packages.endpoints, self._past)
@@ -134,13 +155,16 @@ class Gateway:
             services=self._services,
             marks=marks,
             lanes=Lanes(self.timeline, self.atlas, lives, marks),
-            clock=clock,
+            clock=self._now,
             max_body=max_body,
             meta=meta,
             problem_types=problem_types,
         )
+        self._echo = echo
+        self._said = openapi or getattr(module, "openapi", None)
         self._unresolved = Unresolved(self._shared, self.resolver, neutral)
-        self.meta = Meta(meta, self.timeline, clock, self.resolver.hidden) if meta is not None else None
+        self._published = documentation
+        self.meta = Meta(meta, self.timeline, self._now, self.resolver.hidden, self._read) if meta is not None else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI connection."""
@@ -156,7 +180,7 @@ class Gateway:
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = route_path(scope)
         if self.meta is not None and is_prefix(self.meta.prefix, path):
-            await self.meta.serve(scope, send, path, [])
+            await self._own(self.meta, scope, receive, send, path, [])
             return
         if self._unresolved.is_neutral(path):
             await self._unresolved.serve_neutral(scope, receive, send)
@@ -174,7 +198,7 @@ class Gateway:
             return
         inner = route_path(resolution.scope)
         if self.meta is not None and is_prefix(self.meta.prefix, inner):
-            await self.meta.serve(scope, send, inner, self._shared.marks.put([], resolution))
+            await self._own(self.meta, scope, receive, send, inner, self._shared.marks.put([], resolution))
             return
         if self._elsewhere.has(resolution.version):
             await self._elsewhere.serve(resolution, scope, receive, send)
@@ -182,6 +206,12 @@ class Gateway:
         from gateway.exchange.exchange import Exchange
 
         await Exchange(self._shared, resolution, scope, receive, send).run()
+
+    async def _own(self, meta: Meta, scope: Scope, receive: Receive, send: Send, path: str, headers: Headers) -> None:
+        if meta.is_of_a_version(path) and self._read():
+            await self._documentation.serve(path, scope, receive, send)
+        else:
+            await meta.serve(scope, send, path, headers)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         from gateway.exchange import websockets
@@ -195,6 +225,9 @@ class Gateway:
             await self._elsewhere.serve(resolution, scope, receive, send)
             return
         await websockets.connect(self._shared, resolution, receive, send)
+
+    def _now(self) -> datetime:
+        return self.clock()
 
     def _past(self) -> Past:
         # What a service whose clients are all at the head needn't load.
@@ -220,6 +253,51 @@ class Gateway:
     def response_headers(self) -> list[str]:
         """The response headers that a `CORSMiddleware` around the gateway must expose."""
         return list(self._shared.marks.response_headers)
+
+    @cached_property
+    def contracts(self) -> Contracts:
+        """The contracts of all versions: their OpenAPI documents."""
+        from gateway.contract.contracts import Contracts
+        from gateway.contract.parts import Parts
+
+        return Contracts(
+            Parts(
+                timeline=self.timeline,
+                atlas=self.atlas,
+                lives=self._shared.lives,
+                packages=self.packages,
+                sources=self._sources,
+                vary=self.resolver.vary,
+                echo=self._echo,
+                said=lambda: (self._said() if callable(self._said) else self._said) or {},
+            )
+        )
+
+    async def _publish(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._documentation.publisher(scope, receive, send)
+
+    def _read(self) -> list[str]:
+        """What there is to read of each version below `meta`."""
+        mounted = self._shared.mounted_head() if self._published is None else None
+        is_published = mounted is None or mounted.publishes if self._published is None else self._published
+        return self._documentation.names() if is_published else []
+
+    @cached_property
+    def _documentation(self) -> Documentation:
+        from gateway.contract.documentation import Documentation
+        from gateway.resolve.query import query
+
+        own = query("version")
+        taken = any(source.name == own.name for source in self._sources)
+        sources = self._sources if taken else [*self._sources, own]
+        return Documentation(
+            self.meta.prefix if self.meta is not None else "",
+            self.contracts,
+            self._resolving(sources=sources),
+            self._shared,
+            self._sources,
+            self._unresolved.refuse,
+        )
 
     def url_for(self, name: str, /, *, version: str | None = None, **parameters: Any) -> str:
         """The path of a named route for the clients of a version, percent-encoded, with the version if paths have it.
@@ -291,6 +369,11 @@ class Gateway:
         """
         return self._documents.schema(name, version, Form.REQUEST if request else Form.RESPONSE)
 
+    @property
+    def history(self) -> History:
+        """What each version changed, and where that is written."""
+        return self._history
+
     def changes(self, version: ApiVersion) -> Sequence[type[Change]]:
         """What a version of the timeline changed, in order. Imports its adapter module on first use."""
         return self._history.changes(version)
@@ -300,6 +383,28 @@ class Gateway:
         from gateway.changelog import entries
 
         return list(entries(self.timeline, self._history))
+
+    def migration(self, since: str | None = None, to: str | None = None, *, routes: Sequence[str] = ()) -> Migration:
+        """What clients must know that move from one version to a newer one, by version and then by endpoint or schema.
+
+        Args:
+            since: the older version; left out, the whole history up to `to` is told, newest version first.
+            to: the newer version; left out, the latest after `since`, or the head for the whole history.
+            routes: the routes to tell of, such as `POST /orders`; all without.
+
+        Raises:
+            ConfigurationError: there is no such version or route, `to` isn't newer, or a version is removed.
+        """
+        from gateway.changelog.migration import Migrations
+
+        now = self._shared.clock()
+        return Migrations(self.timeline, self._history, self.atlas, now).between(since, to, routes)
+
+    def frozen(self) -> list[Frozen]:
+        """The handlers that only older versions have: how old each is, and which supported versions need it."""
+        from gateway.check.frozen import frozen
+
+        return list(frozen(self.timeline, self.atlas, self.packages.endpoints, self._shared.clock()))
 
     def check(self) -> list[Mistake]:
         """What is wrong in the declarations of all versions, for a test: `assert not app.check()`."""
@@ -314,6 +419,11 @@ class Gateway:
             for entry in self.atlas.table(version).entries:
                 self.atlas.plan(version, entry)
                 self._shared.lives.of(version, entry)
+
+    def refresh(self) -> None:
+        """Forget what is kept for a time, such as pins, after a process was restored from a snapshot."""
+        for source in self._sources:
+            source.refresh()
 
 
 def _is_stack(inner: ASGIApp | None) -> bool:

@@ -15,8 +15,14 @@ Headers = list[tuple[bytes, bytes]]
 
 STAGE = "gateway.stage"
 """Scope key of the API Gateway stage; set by `gateway.aws` or `gateway serve --stage`, never by a client."""
+IDENTITY = "gateway.identity"
+"""Scope key of who is calling, as the platform says; set by `gateway.aws`, never by a client."""
 VERSION = "gateway.version"
 """Scope key of the `ApiVersion` that serves this request."""
+ROOT = "gateway.root"
+"""Scope key of `root_path` as the server gave it, where the gateway has moved a part of the path into it."""
+NEUTRAL = "gateway.neutral"
+"""Scope key that is there where a request is served without a version."""
 BEHAVIOURS = "gateway.behaviours"
 """Scope key of what knows which named differences apply."""
 ADAPTED = "gateway.adapted"
@@ -86,7 +92,8 @@ def route_path(scope: Scope) -> str:
 
 def moved_under(scope: Scope, prefix: str) -> Scope:
     """A copy of the scope with `prefix`, the head of its route path, moved into `root_path`."""
-    return {**scope, "root_path": scope.get("root_path", "").rstrip("/") + prefix}
+    root: str = scope.get("root_path", "")
+    return {**scope, "root_path": root.rstrip("/") + prefix, ROOT: scope.get(ROOT, root)}
 
 
 def form_decoded(text: bytes) -> bytes:

@@ -115,6 +115,11 @@ class Documents:
         if known is None:
             names = [str(one) for one in self._timeline]
             raise ConfigurationError(f"There is no version {version!r}. {nearest(version, names)}")
+        if self._timeline[known].removed:
+            kept = ", ".join(map(str, self._timeline.kept))
+            raise ConfigurationError(
+                f"Version {known} is removed: nothing can be put into its form any more. Kept: {kept}."
+            )
         return known
 
     def _translation(self, schema: str, version: str) -> Translation:
@@ -144,11 +149,7 @@ class Documents:
         messages = [partial(State, *message) for message in past.messages()]
         for wanted in (form, Form.REQUEST if form is Form.RESPONSE else Form.RESPONSE):
             for made in (*messages, *states):
-                state = made()
-                if wanted is Form.RESPONSE:
-                    yield from state.responses.values()
-                elif state.request is not None:
-                    yield state.request
+                yield from (shape for shaped, shape in made().shapes() if shaped is wanted)
 
 
 def _taken(document: Any, schema: str, shape: Shape) -> Any:

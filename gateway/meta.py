@@ -20,6 +20,7 @@ class Meta:
         timeline: the versions.
         clock: gives the present instant.
         hidden: the versions of which nothing is said.
+        others: what else there is below the prefix, for who looks for something that isn't.
     """
 
     def __init__(
@@ -28,11 +29,18 @@ class Meta:
         timeline: Timeline,
         clock: Callable[[], datetime],
         hidden: frozenset[ApiVersion] = frozenset(),
+        others: Callable[[], list[str]] = list,
     ) -> None:
         self.prefix = prefix
         self._timeline = timeline
         self._clock = clock
         self._hidden = hidden
+        self._others = others
+
+    def is_of_a_version(self, path: str) -> bool:
+        """Whether what is at a path differs between versions: documents, and their page."""
+        name = path[len(self.prefix) :].rstrip("/")
+        return name in ("/openapi.json", "/docs") or name.startswith("/docs/")
 
     async def serve(self, scope: Scope, send: Send, path: str, headers: Headers) -> None:
         """Answer `versions` or `health`; anything else below the prefix is 404."""
@@ -40,7 +48,7 @@ class Meta:
         make = answers.get(path[len(self.prefix) :].rstrip("/"))
         head = scope["method"] == "HEAD"
         if make is None:
-            detail = f"Here are {self.prefix}/versions and {self.prefix}/health."
+            detail = f"Here are {', '.join(self.prefix + name for name in (*answers, *self._others()))}."
             await Problem(404, detail=detail, headers={"Cache-Control": "no-store"}).send(send, head=head)
         elif scope["method"] not in ("GET", "HEAD"):
             await Problem(405, headers={"Allow": "GET, HEAD", "Cache-Control": "no-store"}).send(send)

@@ -18,6 +18,21 @@ timeline = Timeline(
     Version("2026-09-01"),
 )
 
+openapi: dict[str, Any] = {
+    "info": {
+        "title": "The shop",
+        "description": "Orders, customers and refunds. Each version is served as long as its days say.",
+        "license": {"name": "MIT"},
+    },
+    "tags": [
+        {"name": "Customers", "description": "Who they are and where they live."},
+        {"name": "Orders", "description": "What is bought."},
+        {"name": "Refunds", "description": "Money that goes back."},
+        {"name": "Webhooks", "description": "Where events are sent."},
+    ],
+}
+"""What the documents of all versions say that no handler does."""
+
 
 @asynccontextmanager
 async def lifespan(gateway: Any) -> AsyncIterator[dict[str, Any]]:

@@ -20,8 +20,7 @@ async def read_body(receive: Receive, headers: Headers, limit: int) -> bytes | N
         if len(body) > limit:
             raise too_large(limit)
         return body
-    announced = first_header(headers, b"content-length") or b""
-    if announced.isdigit() and (len(announced) > 18 or int(announced) > limit):
+    if announced(headers) > limit:
         raise too_large(limit)
     chunks, size = [body], len(body)
     while message.get("more_body", False):
@@ -35,3 +34,9 @@ async def read_body(receive: Receive, headers: Headers, limit: int) -> bytes | N
     if size > limit:
         raise too_large(limit)
     return b"".join(chunks)
+
+
+def announced(headers: Headers) -> int:
+    """The length that a body is said to have; 0 where none is said."""
+    length = first_header(headers, b"content-length") or b""
+    return int(length[:19]) if length.isdigit() else 0

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any, Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
 
 from gateway import lossless as json
 from gateway.adapt.asked import Asked
-from gateway.adapt.encodings import decoded
+from gateway.adapt.encodings import UnknownEncoding, decoded
 from gateway.adapt.links import Links
 from gateway.adapt.validators import Validators
-from gateway.asgi import Headers, Message, Send, first_header, without
-from gateway.plan.plan import Plan
+from gateway.asgi import Headers, Message, Send, essence, first_header, without
+from gateway.plan.plan import ERROR, Plan
 from gateway.refuse.problem import Problem
+from gateway.shapes.bodies import kind_of
 from gateway.shapes.pointers import from_pointer
 from gateway.shapes.shape import ref_name
+
+if TYPE_CHECKING:
+    from gateway.adapt.passing import Broken, Passing
 
 logger = logging.getLogger("gateway")
 
@@ -34,6 +39,8 @@ ABOUT_THE_ANSWER = (
     b"link",
 )
 """Headers about an answer in whose place a problem is given."""
+ENOUGH = 65_536
+"""How many bytes of a list are waited for before it goes on element by element; a shorter one goes out as one."""
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 """The methods that do no work, so that nothing comes of repeating them (RFC 9110, 9.2.1)."""
 
@@ -58,7 +65,8 @@ class DowngradedResponse:
     """A `send` that turns the handler's response into the client's, for one request.
 
     A body that no operation touches streams through. One that is touched goes out with its last message, not when
-    the app returns, so background tasks don't delay it.
+    the app returns, so background tasks don't delay it. Lines, events and the elements of a long list are translated
+    as they come; where one can't be, the answer is broken off.
 
     Args:
         send: where the response goes.
@@ -94,6 +102,11 @@ class DowngradedResponse:
         self._said: Headers = []
         self._failed = False
         self._chunks: list[bytes] = []
+        self._size = 0
+        self._is_whole = False
+        self._passing: Passing | None = None
+        self.broken: Broken | None = None
+        """Why the answer can't go on, where it had begun."""
         self.started = False
         self.closed = False
         self.in_clients_words = False
@@ -110,12 +123,17 @@ class DowngradedResponse:
             await self._begin(message)
         elif kind == "http.response.early_hint":
             await self._send({**message, "links": [self._hint(link) for link in message["links"]]})
+        elif self._passing is not None and kind == "http.response.body":
+            await self._pass(self._passing, message.get("body", b""), last=not message.get("more_body", False))
         elif self._start is None:
             await self._send(message)
         elif kind == "http.response.body":
             self._chunks.append(message.get("body", b""))
+            self._size += len(self._chunks[-1])
             if not message.get("more_body", False):
                 await self._finish()
+            elif self._size > ENOUGH and not self._is_whole:
+                await self._by_elements(self._start)
 
     async def refuse(self, problem: Problem) -> None:
         """Answer with a problem in the client's words; whatever the app says after it is dropped."""
@@ -175,17 +193,75 @@ class DowngradedResponse:
         self._status = message["status"]
         headers: Headers = list(message.get("headers", ()))
         self._said = headers
-        touched = self._touched(headers)
+        touched, items = self._touched(headers), self._items(headers)
         headers = self.validators.response(self.links.headers(self._plan.downgrade_headers(headers, self._status)))
         if touched and self._head:
             headers = without(headers, *DESCRIBING)
             headers = self.pages.unread(headers) if self.pages is not None and self._is_success() else headers
+        if items is not None:
+            try:
+                self._passing = self._stream_of(items, headers)
+            except UnknownEncoding:
+                logger.exception("a stream can't be given in the client's version")
+                await self._give_instead(self._failure())
+                return
+            headers = without(headers, *DESCRIBING)
         status = self._plan.downgrade_status(self._status)
         message = {**message, "status": status, "headers": self._marks(headers)}
         if touched and not self._head:
             self._start = message
         else:
             await self._send(message)
+
+    def _items(self, headers: Headers) -> Plan | None:
+        """How the items of a stream are translated, where the answer is one and they are."""
+        if not self._plan.home.others:
+            return None
+        kind = kind_of(essence(first_header(headers, b"content-type") or b""))
+        plan = self._plan.of(kind) if kind is not None else None
+        if plan is None or not (plan.touches_response(self._status) or plan.marks_response(self._status)):
+            return None
+        return plan
+
+    def _stream_of(self, plan: Plan, headers: Headers) -> Passing | None:
+        """What translates the items; None where they aren't sent. Raises UnknownEncoding."""
+        if self._head:
+            return None
+        from gateway.adapt.passing import items
+
+        content_type = first_header(headers, b"content-type") or b""
+        return items(content_type, partial(self._translated, plan), first_header(headers, b"content-encoding"))
+
+    async def _by_elements(self, start: Message) -> None:
+        """Go on with what has come of a list, and translate each element when it is there, where that may be."""
+        from gateway.adapt.passing import elements
+        from gateway.plan.elements import is_list_of_elements
+
+        self._is_whole = True
+        body = b"".join(self._chunks)
+        self._chunks = [body]
+        coded = (first_header(start["headers"], b"content-encoding") or b"identity").strip().lower() != b"identity"
+        paged = self.pages is not None and self._is_success()
+        if coded or paged or self._status >= ERROR or body.lstrip()[:1] != b"[":
+            return
+        if is_list_of_elements(self._plan, self._status):
+            self._start, self._chunks = None, []
+            self._passing = elements(partial(self._translated, self._plan))
+            await self._send({**start, "headers": without(start["headers"], *DESCRIBING)})
+            await self._pass(self._passing, body, last=False)
+
+    async def _pass(self, passing: Passing, chunk: bytes, *, last: bool) -> None:
+        """Send what can be said of a stream. The app goes on when the client has taken it."""
+        try:
+            body = passing.passed(chunk, last=last)
+        except Exception as error:
+            logger.exception("a stream can't be given in the client's version; it is broken off")
+            from gateway.adapt.passing import Broken
+
+            self.closed, self.broken = True, Broken("The answer can't go on in the client's version.")
+            raise self.broken from error
+        if body or last:
+            await self._send({"type": "http.response.body", "body": body, "more_body": not last})
 
     def _touched(self, headers: Headers) -> bool:
         if not json.is_json(first_header(headers, b"content-type")):
@@ -194,7 +270,7 @@ class DowngradedResponse:
         return (
             plan.touches_response(self._status)
             or plan.marks_response(self._status)
-            or (self._status >= 400 and bool(plan.links))
+            or (self._status >= ERROR and bool(plan.links))
         )
 
     async def _finish(self) -> None:
@@ -258,22 +334,27 @@ class DowngradedResponse:
     def _relinked(self, document: Any) -> Any:
         return self._plan.relink_response(document, self._status, self.links.down)
 
+    def _translated(self, plan: Plan, body: bytes) -> bytes:
+        """The client's form of JSON that is no error. Raises Unreadable."""
+        if not plan.marks_response(self._status):
+            return plan.downgrade_bytes(body, self._status)
+        document = json.loads_any(body)
+        adapted = plan.downgrade(plan.relink_response(document, self._status, self.links.down), self._status)
+        return body if adapted is document else json.dumps(adapted)
+
     def _adapted(self, body: bytes) -> bytes:
-        if self._status < 400 and not self._plan.marks_response(self._status):
-            try:
-                return self._plan.downgrade_bytes(body, self._status)
-            except json.Unreadable:
-                return body
         try:
+            if self._status < ERROR:
+                return self._translated(self._plan, body)
             document = json.loads_any(body)
         except json.Unreadable:
             return body
         adapted: Any = self._relinked(document)
-        if self._status >= 400 and not self.in_clients_words:
+        if not self.in_clients_words:
             from gateway.adapt.errors import translated
 
-            adapted = translated(adapted, self._plan, self.asked)
-        if self._status >= 400 and isinstance(adapted, dict) and "title" in adapted:
+            adapted = translated(adapted, self.asked.plan or self._plan, self.asked)
+        if isinstance(adapted, dict) and "title" in adapted:
             status = self._plan.downgrade_status(self._status)
             if adapted.get("status") == self._status != status:
                 adapted = {**adapted, "status": status}  # a problem says it twice (RFC 9457, 3.1.2)

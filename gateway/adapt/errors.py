@@ -74,6 +74,8 @@ class _Words:
         return self._plan.downgrade_parameter(name)
 
     def _older(self, location: Location) -> Location:
+        if self._asked.is_list and location and isinstance(location[0], int):
+            return (location[0], *self._plan.downgrade_location(location[1:], NO_DOCUMENT))
         document = NO_DOCUMENT if self._asked.upgraded is NOTHING else self._asked.upgraded
         return self._plan.downgrade_location(location, document)
 
@@ -107,7 +109,7 @@ class _Words:
         older = without_tags(self._sent, self._older(location))
         sent, got = _at(self._asked.document, older), _at(self._asked.upgraded, newer)
         result = dict(item)
-        if "input" in result and (isinstance(result["input"], dict | list) or sent is not got):
+        if "input" in result and (isinstance(result["input"], dict | list) or sent is not got or self._asked.is_list):
             del result["input"]
             if sent is not NOTHING and not isinstance(sent, dict | list):
                 result["input"] = sent

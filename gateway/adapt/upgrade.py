@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from gateway import lossless as json
@@ -141,6 +142,26 @@ def upgraded_bytes(
         raise _refused(error) from error
 
 
+def upgraded_document(document: Any, plan: Plan, role: Role, *, relink: Callable[[str], str], size: int) -> Any:
+    """The handler's form of what a client sent in another form than JSON.
+
+    Args:
+        document: what it says, as JSON values.
+        plan: how it is translated.
+        role: what it does.
+        relink: gives the handler's form of a declared link.
+        size: how many bytes it had.
+
+    Raises:
+        Problem: it can't be translated.
+    """
+    try:
+        with Budget() if size > SMALL else nullcontext():
+            return plan.relink_request(plan.upgrade(document, role), relink)
+    except (LocatedError, TooVaried, ConversionError, RecursionError, ValueError, OverflowError) as error:
+        raise _refused(error) from error
+
+
 def _refused(error: Exception) -> Problem:
     """What a body that can't be translated is answered with."""
     if isinstance(error, LocatedError):
@@ -164,8 +185,7 @@ def _document(body: bytes, encoding: bytes | None, limit: int) -> tuple[Any, byt
     try:
         plain = decoded(body, encoding, limit)
     except UnknownEncoding as error:
-        headers = {"Accept-Encoding": "gzip, deflate"}  # RFC 9110, 12.5.3
-        raise Problem(415, detail=f"{str(error).capitalize()}.", headers=headers) from error
+        raise not_decoded(error) from error
     except DecodedTooLarge as error:
         raise too_large(limit) from error
     return _loaded(plain), plain
@@ -179,6 +199,12 @@ def _loaded(body: bytes) -> Any:
             # The app's parser might read what ours can't; as sent it would pass by the older contract.
             raise Problem(400, detail="The body is no valid JSON (RFC 8259).") from error
         return json.NOTHING
+
+
+def not_decoded(error: UnknownEncoding) -> Problem:
+    """The refusal of a body in a content coding that can't be undone."""
+    headers = {"Accept-Encoding": "gzip, deflate"}  # RFC 9110, 12.5.3
+    return Problem(415, detail=f"{str(error).capitalize()}.", headers=headers)
 
 
 def unprocessable(mistake: Mapping[str, Any]) -> Problem:

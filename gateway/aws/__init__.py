@@ -1,4 +1,4 @@
-"""The gateway on AWS Lambda, behind API Gateway's REST and HTTP APIs."""
+"""The gateway on AWS Lambda, behind API Gateway, load balancers and function URLs."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 _TEXT = re.compile(
@@ -21,15 +21,15 @@ def request_body(event: Mapping[str, Any]) -> bytes:
     return bytes(body) if isinstance(body, bytes | bytearray) else str(body).encode("utf-8")
 
 
-def response_body(body: bytes, headers: Iterable[tuple[str, str]]) -> tuple[str, bool]:
-    """The body for the response object and whether it is base64.
+def response_body(body: bytes, headers: Mapping[str, str]) -> tuple[str, bool]:
+    """The body for the response object and whether it is base64; header names are in lower case.
 
     A REST API without binary media types sends base64 on undecoded, so what is text must go as text;
     Mangum's list of media types has neither `application/problem+json` nor vendor types.
     """
     if not body:
         return "", False
-    if is_text(headers):
+    if is_text(headers.get("content-type", ""), headers.get("content-encoding", "")):
         try:
             # The platform sends the string on as UTF-8, so a body that isn't UTF-8 would come out changed,
             # whatever its charset parameter says.
@@ -39,13 +39,11 @@ def response_body(body: bytes, headers: Iterable[tuple[str, str]]) -> tuple[str,
     return base64.b64encode(body).decode("ascii"), True
 
 
-def is_text(headers: Iterable[tuple[str, str]]) -> bool:
-    """Whether the response headers (lower case) announce text: by type, or by a charset parameter."""
-    content_type = ""
-    for name, value in headers:
-        if name == "content-encoding" and value.strip().lower() != "identity":
-            return False
-        if name == "content-type":
-            content_type = value.lower()
-    essence, _, parameters = content_type.partition(";")
+def is_text(content_type: str, content_encoding: str = "") -> bool:
+    """Whether the response headers announce text: by type, or by a charset parameter, and without a coding."""
+    if content_encoding and content_encoding.strip().lower() != "identity":
+        return False
+    if content_type == "application/json":
+        return True
+    essence, _, parameters = content_type.lower().partition(";")
     return _TEXT.fullmatch(essence.strip()) is not None or "charset=" in parameters

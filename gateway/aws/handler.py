@@ -4,42 +4,47 @@ from __future__ import annotations
 
 import atexit
 import logging
-from typing import Any
+from typing import Any, cast
 
 from mangum import Mangum
-from mangum.types import LambdaContext, LambdaEvent
-from mangum.types import LambdaHandler as EventHandler
+from mangum.types import ASGI, LambdaContext, LambdaEvent
+from mangum.types import LambdaHandler as Handler
 
 from gateway.asgi import ASGIApp
-from gateway.aws.answer import answered
+from gateway.aws import snapshots
+from gateway.aws.cycle import Cycle
 from gateway.aws.errors import UnsupportedEvent
-from gateway.aws.http_api import HttpApi, HttpApiPayload1
+from gateway.aws.event_handler import EventHandler
+from gateway.aws.http_api import HttpApi
+from gateway.aws.kinds import Kind, kind_of
 from gateway.aws.lifespan import Lifespan, Mode
-from gateway.aws.load_balancer import TEXT_TYPES, LoadBalancer
+from gateway.aws.load_balancer import LoadBalancer
 from gateway.aws.loop import OwnLoop
+from gateway.aws.mappings import Domains, Mappings
 from gateway.aws.rest_api import RestApi
 from gateway.errors import ConfigurationError
 
 logger = logging.getLogger("gateway.aws")
 
-KINDS: tuple[type[EventHandler], ...] = (HttpApi, HttpApiPayload1, RestApi, LoadBalancer)
-"""The event kinds served, none of which takes another's events."""
+HANDLERS: dict[Kind, type[EventHandler]] = {kind: one for one in (HttpApi, RestApi, LoadBalancer) for kind in one.kinds}
 
 
 class LambdaHandler(Mangum):
-    """Mangum, set right for the gateway: stage, base path, lifespan, loops, errors.
+    """Mangum, set right for the gateway: entries, stage, base path, identity, lifespan, loops, errors, snapshots.
 
     Args:
         app: any ASGI application.
-        base_path: the prefix that a custom domain's mapping (or a route) puts before the application's
-            paths, taken away by whole segments. For REST APIs behind a domain it is found without this.
+        base_path: a prefix that is before the application's paths wherever they are asked, taken away by whole
+            segments: a load balancer's rule, a CDN's behaviour. For REST APIs a domain's is found without this.
         lifespan: "auto" starts the application at the first invocation and goes on if it has no
             lifespan; "on" demands one; "off" sends none.
+        mappings: the base paths of custom domains of HTTP APIs, which payload 2.0 doesn't tell and links need:
+            `{"api.example.com": "/shop", ("api.example.com", "beta"): "/shop-beta"}` by domain, or domain and stage.
         custom_handlers: further kinds of event, asked first, as in Mangum.
         exclude_headers: response headers to leave out, as in Mangum.
 
     Raises:
-        ConfigurationError: `lifespan` or `base_path` isn't one of the above.
+        ConfigurationError: `lifespan`, `base_path` or `mappings` isn't one of the above.
     """
 
     def __init__(
@@ -48,13 +53,13 @@ class LambdaHandler(Mangum):
         base_path: str | None = None,
         lifespan: Mode = "auto",
         *,
-        custom_handlers: list[type[EventHandler]] | None = None,
+        mappings: Domains | None = None,
+        custom_handlers: list[type[Handler]] | None = None,
         exclude_headers: list[str] | None = None,
     ) -> None:
         if lifespan not in ("auto", "on", "off"):
             raise ConfigurationError(f'LambdaHandler: lifespan is {lifespan!r}. Use "auto", "on" or "off".')
-        if base_path is not None and not base_path.startswith("/"):
-            raise ConfigurationError(f'LambdaHandler: base_path is {base_path!r}. Write it as "/{base_path}".')
+        named = Mappings(base_path, mappings)
         self._application = app
         self._mode: Mode = lifespan
         self._lifespan: Lifespan | None = None
@@ -63,24 +68,27 @@ class LambdaHandler(Mangum):
         self._loop.use()
         atexit.register(self._close_at_exit)
         super().__init__(
-            answered(app, self._state),
+            cast("ASGI", app),
             lifespan="off",  # Mangum's would start and stop the application on every invocation
-            api_gateway_base_path=(base_path or "/").rstrip("/") or "/",
-            custom_handlers=[*(custom_handlers or []), *KINDS],
-            text_mime_types=TEXT_TYPES,
+            custom_handlers=custom_handlers,
             exclude_headers=exclude_headers,
         )
+        self.config["api_gateway_base_path"] = cast("Any", named)
+        snapshots.prepare(app, self.close)
 
-    def infer(self, event: LambdaEvent, context: LambdaContext) -> EventHandler:
+    def infer(self, event: LambdaEvent, context: LambdaContext) -> Handler:
         """The handler of the event's kind.
 
         Raises:
             UnsupportedEvent: there is none. Mangum would take WebSocket and VPC Lattice events for HTTP ones.
         """
         if isinstance(event, dict):
-            for kind in self.custom_handlers:
-                if kind.infer(event, context, self.config):
-                    return kind(event, context, self.config)
+            for custom in self.custom_handlers:
+                if custom.infer(event, context, self.config):
+                    return custom(event, context, self.config)
+            kind = kind_of(event)
+            if kind is not None:
+                return HANDLERS[kind](event, context, self.config, kind)
         raise UnsupportedEvent(event)
 
     def __call__(self, event: LambdaEvent, context: LambdaContext) -> dict[str, Any]:
@@ -90,18 +98,26 @@ class LambdaHandler(Mangum):
             UnsupportedEvent: the event isn't an HTTP request of a supported kind.
             StartupError: the application failed to start; the next invocation tries again.
         """
+        handler = self.infer(event, context)
         self._ready()
-        return super().__call__(event, context)
+        scope = handler.scope
+        if self._lifespan is not None:
+            scope["state"] = self._lifespan.state.copy()
+        cycle = Cycle(scope, handler.body)
+        self._loop.run(cycle.run(self._application))
+        return handler(cycle.response)
 
     def close(self) -> None:
-        """Shut the application down and close the loop; also done, as far as possible, at the end of the process."""
+        """Shut the application down and close the loop; also done, as far as possible, at the end of the process.
+
+        A later invocation makes a new loop and starts the application again.
+        """
         lifespan, self._lifespan = self._lifespan, None
         try:
             if lifespan is not None and self._loop.is_open:
                 self._loop.run(lifespan.stop())
         finally:
             self._loop.close()
-            atexit.unregister(self._close_at_exit)
 
     def _ready(self) -> None:
         """Have a loop and a started application.
@@ -114,9 +130,6 @@ class LambdaHandler(Mangum):
             lifespan = Lifespan(self._application, self._mode)
             self._loop.run(lifespan.start())
             self._lifespan = lifespan
-
-    def _state(self) -> dict[str, Any] | None:
-        return self._lifespan.state if self._lifespan is not None else None
 
     def _close_at_exit(self) -> None:
         try:

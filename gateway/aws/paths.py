@@ -26,7 +26,9 @@ class Route(NamedTuple):
     parameters: Mapping[str, str]
 
 
-def locate(full: str, *, route: Route | None, stage: str, base_path: str, encoded: bool, stage_leads: bool) -> Location:
+def located(
+    full: str, *, route: Route | None, stage: str, base_path: str, encoded: bool, stage_leads: bool
+) -> Location:
     """Split the full path of an event by whole segments.
 
     Args:
@@ -43,15 +45,21 @@ def locate(full: str, *, route: Route | None, stage: str, base_path: str, encode
     base = segments(base_path) if base_path.strip("/") else []
     count = _prefix_length(parts, route, stage, base)
     prefix, rest = parts[:count], parts[count:]
-    # A request for exactly the prefix is a request for the application's "/".
-    whole = _joined(prefix) + (_joined(rest) or "/")
-    decode = unquote if encoded else str
-    return Location(
-        root_path=decode(_joined(prefix)),
-        path=decode(whole),
-        raw_path=whole.encode("utf-8") if encoded else None,
-        base_path=decode(_joined(_without_stage(prefix, stage, stage_leads))),
-    )
+    found = _joined(_without_stage(prefix, stage, stage_leads))
+    return under(_joined(prefix), _joined(rest), base_path=decoded(found) if encoded else found, encoded=encoded)
+
+
+def under(prefix: str, rest: str, *, base_path: str, encoded: bool) -> Location:
+    """Where `rest` is below `prefix`. A request for exactly the prefix is one for the application's `/`."""
+    whole = prefix + (rest or "/")
+    if not encoded:
+        return Location(prefix, whole, None, base_path)
+    return Location(decoded(prefix), decoded(whole), whole.encode("utf-8", "replace"), base_path)
+
+
+def decoded(path: str) -> str:
+    """A percent-encoded path decoded."""
+    return unquote(path) if "%" in path else path
 
 
 def segments(path: str) -> list[str]:

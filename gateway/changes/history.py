@@ -35,16 +35,25 @@ class History:
         self._lock = RLock()
         self._loaded: dict[ApiVersion, Changes] = {}
         self._modules: dict[ApiVersion, str] = {}
+        self.package = adapters if isinstance(adapters, str) else None
+        """The package that holds the modules; None where the changes are given by version."""
         if isinstance(adapters, str):
             self._index(adapters)
         elif adapters is not None:
             self._loaded = {self._known(name): tuple(changes) for name, changes in adapters.items()}
-        first = timeline.oldest
-        if first in self._modules or self._loaded.get(first):
-            raise ConfigurationError(
-                f"There are changes for {first}, the oldest version, which has nothing before it. "
-                "Remove them, or add the version they changed to the timeline."
-            )
+        self._refuse_unneeded()
+
+    def _refuse_unneeded(self) -> None:
+        """Refuse changes that lead to a version before which nothing is, or nothing is left."""
+        first = self._timeline.kept[0]
+        for version in (one for one in self._timeline if not first < one):
+            if version in self._modules or self._loaded.get(version):
+                removed = first > self._timeline.oldest
+                why = f"and {first} is the oldest that isn't removed" if removed else "the oldest version"
+                fix = "" if removed else ", or add the version they changed to the timeline"
+                raise ConfigurationError(
+                    f"There are changes for {version}, {why}, which has nothing before it. Remove them{fix}."
+                )
 
     def _index(self, package: str) -> None:
         modules = {self._timeline.scheme.module(version): version for version in self._timeline}
@@ -57,6 +66,11 @@ class History:
                     "A module of helpers begins with an underscore."
                 )
             self._modules[modules[name]] = f"{package}.{name}"
+
+    @property
+    def modules(self) -> Mapping[ApiVersion, str]:
+        """The names of the modules that say what versions changed."""
+        return dict(self._modules)
 
     def _known(self, name: str) -> ApiVersion:
         version = self._timeline.get(name)
@@ -71,7 +85,8 @@ class History:
         if found is None:
             with self._lock:
                 name = self._modules.get(version)
-                found = self._loaded[version] = _declared(import_module(name)) if name else ()
+                preview = self._timeline[version].preview
+                found = self._loaded[version] = _declared(import_module(name), preview=preview) if name else ()
         return found
 
 
@@ -95,7 +110,7 @@ def submodules(package: str) -> list[str]:
     return sorted(module.name for module in iter_modules(spec.submodule_search_locations))
 
 
-def _declared(module: ModuleType) -> Changes:
+def _declared(module: ModuleType, *, preview: bool) -> Changes:
     """The changes of a version's module, in order; of a package, those of its files."""
     if hasattr(module, "changes"):
         return tuple(module.changes)
@@ -105,7 +120,7 @@ def _declared(module: ModuleType) -> Changes:
         from gateway.changes.order import in_no_order  # which needs all of the vocabulary
 
         found += in_no_order(module.__name__, [(file.__name__, _own(file)) for file in files])
-    if not found:
+    if not found and not preview:  # which may have just been opened
         raise DeclarationError(
             module.__name__,
             "the module declares no change.",

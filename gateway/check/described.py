@@ -73,7 +73,9 @@ def statuses(endpoint: Endpoint) -> frozenset[int] | None:
 def _answers_a_model(endpoint: TypedEndpoint) -> bool:
     """Whether a handler's answer has nothing of its own but a document."""
     answer = get_type_hints(endpoint.declared.handler).get("return")
-    return get_origin(answer) is not Reply and (endpoint.signature.returns is not None or answer is type(None))
+    signature = endpoint.signature
+    plain = signature.returns is not None or signature.streams or answer is type(None)
+    return get_origin(answer) is not Reply and plain
 
 
 def answered(endpoint: Endpoint, *, errors: bool) -> frozenset[str] | None:
@@ -81,7 +83,9 @@ def answered(endpoint: Endpoint, *, errors: bool) -> frozenset[str] | None:
     if isinstance(endpoint, TypedEndpoint):
         if errors:
             return frozenset((PROBLEM,))
-        return frozenset((JSON,)) if _answers_a_model(endpoint) else None
+        signature = endpoint.signature
+        own = signature.media_type if signature.streams else JSON
+        return frozenset((own,)) if _answers_a_model(endpoint) else None
     if not isinstance(endpoint, MountedEndpoint) or (errors and not describes_errors(endpoint)):
         return None
     kinds = "45" if errors else "23"
@@ -103,7 +107,8 @@ def taken(endpoint: Endpoint) -> frozenset[str] | None:
 def _types(holders: list[Mapping[str, Any]]) -> frozenset[str] | None:
     contents = [(name, held) for holder in holders for name, held in holder.get("content", {}).items()]
     # Of what has no schema, the app says nothing.
-    if not contents or any("*" in name or not held.get("schema") for name, held in contents):
+    described = all(held.get("schema") or held.get("itemSchema") for _, held in contents)
+    if not contents or not described or any("*" in name for name, _ in contents):
         return None
     return frozenset(name.partition(";")[0].strip().lower() for name, _ in contents)
 

@@ -24,5 +24,5 @@ def named_apart(seen: Seen) -> Iterator[Mistake]:
 
 def lives(seen: Seen) -> Iterator[Mistake]:
     """Lives of routes that aren't there."""
-    for version in seen.timeline:
+    for version in seen.timeline.kept:
         yield from caught(version, f"the timeline, {version}", partial(seen.lives.of, version, None))

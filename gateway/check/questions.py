@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from gateway.check import (
     answers,
     errors,
+    forms,
     lineages,
     loading,
     parameters,
@@ -33,5 +34,7 @@ REST: Sequence[Question] = (
     ties.spoken_of,
     answers.answered,
     errors.answered,
+    forms.converted_files,
+    forms.readable,
     loading.lives,
 )

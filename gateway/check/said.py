@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from gateway.changes.change import Change
 from gateway.check.mistake import Mistake, in_change
 from gateway.check.seen import Seen
-from gateway.operations.operation import Doubt, Form, SchemaOperation, Sides
+from gateway.operations.operation import Doubt, Form, SchemaOperation
 from gateway.plan.lineage import Link
-from gateway.shapes.shape import Shape, ref
+from gateway.plan.sides import sides_of
 from gateway.timeline.version import ApiVersion
 
 Place = tuple[int, str, Form]
@@ -35,23 +35,6 @@ def contradicted(seen: Seen) -> Iterator[Mistake]:
 
 
 def _of_link(link: Link) -> Iterator[tuple[Place, set[Doubt]]]:
-    operation = link.operation
-    if not isinstance(operation, SchemaOperation):
-        return
-    for form in operation.forms:
-        for name in operation.schemas:
-            sides = [pair for pair in _pairs(link, form) if all(shape.has(name) for shape in pair)]
-            for older, newer in sides:
-                root = ref(name)
-                seen = Sides(Shape(root, older.schemas), Shape(root, newer.schemas), form)
-                yield (id(operation), name, form), set(operation.doubts(seen))
-
-
-def _pairs(link: Link, form: Form) -> Iterator[tuple[Shape, Shape]]:
-    if form is Form.REQUEST:
-        if link.older.request is not None and link.newer.request is not None:
-            yield link.older.request, link.newer.request
-        return
-    for status, newer in link.newer.responses.items():
-        if status in link.older.responses:
-            yield link.older.responses[status], newer
+    for name, sides in sides_of(link):
+        assert isinstance(link.operation, SchemaOperation)
+        yield (id(link.operation), name, sides.form), set(link.operation.doubts(sides))

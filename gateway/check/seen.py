@@ -115,4 +115,4 @@ def _links(state: State, steps: Sequence[Step]) -> tuple[list[Link], list[Mistak
 
 def shapes(state: State) -> list[Shape]:
     """The shapes of a route's documents."""
-    return [shape for shape in (state.request, *state.responses.values()) if shape is not None]
+    return [shape for _, shape in state.shapes()]

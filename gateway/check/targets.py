@@ -10,7 +10,6 @@ from gateway.errors import nearest
 from gateway.operations.inline import Inline
 from gateway.operations.operation import Form, Operation, SchemaOperation
 from gateway.plan.lineage import Link, State
-from gateway.shapes.shape import Shape
 
 FORMS = {Form.REQUEST: "requests", Form.RESPONSE: "answers"}
 MOST_NAMED = 3
@@ -47,7 +46,7 @@ def _missing(operation: SchemaOperation, name: str, states: Sequence[State], kno
     """What is wrong where a schema isn't there, and the fix."""
     if isinstance(name, Inline) and not isinstance(name.holder, str):
         what = "request" if name.form is Form.REQUEST else "answer"
-        said = f"`{name.holder}` has no JSON {what} that is described at this point in history."
+        said = f"`{name.holder}` has no {what} that is described at this point in history."
         return said, "Name a route that has one, as it was just before the change."
     sought = str(name.holder) if isinstance(name, Inline) else name
     places = [place for state in states for place in _places(state, sought)]
@@ -66,11 +65,8 @@ def _missing(operation: SchemaOperation, name: str, states: Sequence[State], kno
 def _places(state: State, name: str) -> Iterator[str]:
     """The documents that hold a schema, in words."""
     route = f"`{state.route.method} {state.route.path}`" if state.route.method else f"`{state.route.path}`"
-    if _has(state.request, name):
+    forms = {form for form, shape in state.shapes() if shape.has(name)}
+    if Form.REQUEST in forms:
         yield f"requests of {route}"
-    if any(_has(shape, name) for shape in state.responses.values()):
+    if Form.RESPONSE in forms:
         yield f"answers of {route}" if state.route.path else "messages"
-
-
-def _has(shape: Shape | None, name: str) -> bool:
-    return shape is not None and shape.has(name)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from gateway.check.mistake import Mistake, in_change
 from gateway.check.reach import reached
 from gateway.check.seen import Seen, Way
-from gateway.operations.operation import Role, SchemaOperation
+from gateway.operations.operation import Form, Role, SchemaOperation
 from gateway.operations.routes.document import DocumentOperation, RewriteRequest
 from gateway.operations.routes.keep import EraseTheRest, KeepTheRest
 from gateway.operations.routes.route import RoutePattern
@@ -44,9 +44,10 @@ def _erases(operation: SchemaOperation, link: Link, role: Role | None) -> bool:
         # What is patched is what success answers.
         found = [shape for status, shape in link.newer.responses.items() if status.startswith("2")]
         return operation.in_patches and any(_in_lists(operation, shape) for shape in found)
-    if link.older.request is link.newer.request or link.newer.request is None:
-        return False
-    return role is Role.REPLACE or (role is Role.MERGE and _in_lists(operation, link.newer.request))
+    taken = [side.newer for side in link.sides() if side.form is Form.REQUEST and side.older is not side.newer]
+    if role is Role.MERGE:
+        return any(_in_lists(operation, shape) for shape in taken)
+    return role is Role.REPLACE and bool(taken)
 
 
 def _in_lists(operation: SchemaOperation, shape: Shape) -> bool:

@@ -12,7 +12,9 @@ import click
 
 from gateway.app import Gateway
 from gateway.check import place
+from gateway.cli.command import AppCommand
 from gateway.cli.loading import find_gateway, find_schema, find_version, load
+from gateway.cli.progress import progress
 from gateway.documents import NoDocument
 from gateway.errors import GatewayError
 from gateway.lossless import Unreadable, dumps, loads
@@ -27,7 +29,7 @@ STREAM = Path("-")
 TOO_DEEP = "The document is nested too deeply."
 
 
-@click.command()
+@click.command(cls=AppCommand)
 @click.argument("app", metavar="MODULE:APP")
 @click.argument("source", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
 @click.option("--schema", required=True, help="The name of the documents' schema.")
@@ -51,9 +53,10 @@ def convert(
     lines: bool,
     output: Path | None,
 ) -> None:
-    """Convert a JSON file, or one document a line in .ndjson and .jsonl files; - is stdin.
+    """Convert files of documents between versions.
 
-    A JSON file may hold a list of documents. Where one can't be converted, no file is written.
+    A JSON file holds a document, or a list of them; .ndjson and .jsonl files one a line; - is stdin. Where one can't be
+    converted, no file is written.
 
     \b
     Examples:
@@ -144,14 +147,14 @@ def _writing(output: Path | None) -> Iterator[IO[bytes]]:
 
 def _each_line(read: IO[bytes], sink: IO[bytes], act: Act, source: Path, *, shown: bool) -> None:
     # On stdout the bar would stand among the documents, and how much stdin holds nobody knows.
-    hidden = not shown or source == STREAM or not sys.stderr.isatty()
+    hidden = not shown or source == STREAM
     length = 1 if source == STREAM else source.stat().st_size
-    with click.progressbar(length=length, label=source.name, hidden=hidden, file=sys.stderr) as bar:
+    with progress(length, source.name, hidden=hidden) as told:
         for number, line in enumerate(read, 1):
             if line.strip():
                 where = f"{_name(source)}:{number}"
                 sink.write(_dumped(_one(_loaded(line, where), act, where), where))
-            bar.update(len(line))
+            told(len(line))
 
 
 def _whole(read: IO[bytes], sink: IO[bytes], act: Act, where: str) -> None:

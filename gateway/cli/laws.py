@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-import json
-import sys
-
 import click
 
+from gateway.cli.command import AppCommand
 from gateway.cli.loading import find_gateway, load
+from gateway.cli.output import counted, json_option, print_json
+from gateway.cli.progress import progress
 
 
-@click.command()
+@click.command(cls=AppCommand)
 @click.argument("app", metavar="MODULE:APP")
 @click.option("--examples", default=100, show_default=True, type=click.IntRange(1), help="Documents for each law.")
 @click.option("--per-change", type=click.IntRange(1), help="Documents for each change, shared by its laws.")
 @click.option("--part", help="Try one part of many, to share a long run: 2/4.", metavar="N/ALL")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 def laws(app: str, examples: int, per_change: int | None, part: str | None, as_json: bool) -> None:
-    """Try every change on generated documents: that nothing is lost but what is declared. Exits 1 where a law breaks.
+    """Try every change on generated documents.
+
+    Whether nothing is lost but what is declared, nothing is refused that was right, and errors point at what was sent.
 
     \b
     Examples:
       gateway laws app:app
       gateway laws app:app --examples 1000
       gateway laws app:app --per-change 100000 --part 1/4
+
+    \b
+    Exit codes:
+      0  all laws are kept
+      1  a law is broken, or gateway check finds mistakes
+      2  the command was called wrongly
     """
     try:
         from gateway.laws import breaches
@@ -34,17 +42,16 @@ def laws(app: str, examples: int, per_change: int | None, part: str | None, as_j
     if gateway.check():
         raise click.ClickException("There are mistakes in the declarations. Run gateway check first.")
     trials = all_trials(gateway, _part(part), per_change=per_change)
-    with click.progressbar(length=len(trials), label="laws", file=sys.stderr) as bar:
-        found = breaches(gateway, examples=examples, trials=trials, told=lambda: bar.update(1))
+    with progress(len(trials), "laws") as told:
+        found = breaches(gateway, examples=examples, trials=trials, told=lambda: told(1))
     if as_json:
-        click.echo(json.dumps([breach._asdict() for breach in found], indent=2))
+        print_json(found)
     else:
         for breach in found:
             click.echo(f"{breach}\n")
-        count = len(found)
-        said = f"{count} broken" if found else "all kept"
+        said = f"{len(found)} broken" if found else "all kept"
         tried = f"{examples} documents each" if per_change is None else f"{per_change} documents for each change"
-        click.echo(f"{len(trials)} trials of {tried}: {said}")
+        click.echo(f"{counted(len(trials), 'trial')} of {tried}: {said}")
     if found:
         raise SystemExit(1)
 

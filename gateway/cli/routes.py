@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 
 from gateway.app import Gateway
+from gateway.cli.command import AppCommand
 from gateway.cli.loading import find_gateway, find_version, load
-from gateway.errors import GatewayError
+from gateway.cli.output import counted, json_option, print_json
 from gateway.plan.table import Entry
 from gateway.timeline.version import ApiVersion
 
 
-@click.command()
+@click.command(cls=AppCommand)
 @click.argument("app", metavar="MODULE:APP")
 @click.option("--version", "name", metavar="VERSION", help="This version only.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 def routes(app: str, name: str | None, as_json: bool) -> None:
     """Print each version's routes and what serves them.
 
@@ -26,19 +26,22 @@ def routes(app: str, name: str | None, as_json: bool) -> None:
     Examples:
       gateway routes app:app
       gateway routes app:app --version 2023-10-16 --json
+
+    \b
+    Exit codes:
+      0  they are printed
+      1  a declaration is wrong, so that the routes can't be told
+      2  the command was called wrongly
     """
     gateway = find_gateway(load(app))
-    chosen = list(gateway.timeline) if name is None else [find_version(gateway, name)]
-    try:
-        tables = [(version, _rows(gateway, version)) for version in chosen]
-    except GatewayError as error:
-        raise click.ClickException(str(error)) from error
+    chosen = gateway.timeline.kept if name is None else [find_version(gateway, name)]
+    tables = [(version, _rows(gateway, version)) for version in chosen]
     if as_json:
-        click.echo(json.dumps([{"version": str(version), "routes": rows} for version, rows in tables], indent=2))
+        print_json([{"version": str(version), "routes": rows} for version, rows in tables])
         return
     for place, (version, rows) in enumerate(tables):
         click.echo(("\n" if place else "") + click.style(_headline(gateway, version), bold=True))
-        widths = [max(len(row[column]) for row in rows) for column in ("method", "path", "served_by")]
+        widths = [max((len(row[column]) for row in rows), default=0) for column in ("method", "path", "served_by")]
         for row in rows:
             columns = [row["method"], row["path"], row["served_by"]]
             line = "  ".join(text.ljust(width) for text, width in zip(columns, widths, strict=True))
@@ -62,7 +65,7 @@ def _row(gateway: Gateway, version: ApiVersion, entry: Entry) -> dict[str, Any]:
 def _remark(gateway: Gateway, row: dict[str, Any]) -> str:
     frozen = f"frozen in {row['speaks']}" if row["speaks"] != str(gateway.timeline.head) else ""
     count = row["operations"]
-    between = f"{count} operation{'s' if count != 1 else ''}" if count else ""
+    between = counted(count, "operation") if count else ""
     return ", ".join(part for part in (frozen, between) if part)
 
 

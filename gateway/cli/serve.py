@@ -9,10 +9,11 @@ import click
 
 from gateway.app import Gateway
 from gateway.cli import staged
+from gateway.cli.command import AppCommand
 from gateway.cli.loading import find_gateway, load
 
 
-@click.command()
+@click.command(cls=AppCommand)
 @click.argument("app", metavar="MODULE:APP")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Where to listen.")
@@ -37,6 +38,12 @@ def serve(
     Examples:
       gateway serve app:app --reload
       gateway serve app:app --stage prod --stage-variable apiVersion=2025-11-15
+
+    \b
+    Exit codes:
+      0  it was stopped
+      1  a declaration is wrong, or it can't be served
+      2  the command was called wrongly
     """
     try:
         import uvicorn

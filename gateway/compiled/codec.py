@@ -13,6 +13,7 @@ from gateway.compiled.fuse import fused
 from gateway.compiled.layout import Laid, Layout, Listed, Whole
 from gateway.compiled.nodes import Built, Called, Held, Instead, Mapped, Node
 from gateway.compiled.tracer import Apart, Event
+from gateway.compiled.watched import tell
 from gateway.lossless import kept
 
 Translate = Callable[[Any], Any]
@@ -173,6 +174,7 @@ class _Objects(Emitter):
             lines += [*(f"  {line}" for line in self._lines), f"  add({made})", " return result"]
         else:
             lines = ["def f(d):", *(f" {line}" for line in self._lines), f" return {made}"]
+        tell("objects as they are laid out", "\n".join(lines), self._scope)
         exec(compile("\n".join(lines), "<gateway: objects>", "exec"), self._scope)  # noqa: S102 - of names made here
         found: Translate = self._scope.pop("f")
         return found

@@ -8,6 +8,7 @@ from typing import Any
 from gateway.compiled.fuse import fused
 from gateway.compiled.nodes import Built, Called, Constant, Held, Instead, Mapped, Node
 from gateway.compiled.tracer import Apart, Decided, Event, Opened
+from gateway.compiled.watched import tell
 from gateway.operations.trace import REFUSED
 
 Act = Callable[[Any], Any]
@@ -44,6 +45,7 @@ class Emitter:
         self._lines += self._ending(result, then)
         unpacked = [f"{', '.join(f'v{place}' for place in range(len(self._keys)))}, = d.values()"] if self._keys else []
         source = "\n ".join(["def f(d):", *unpacked, *self._lines])
+        tell(name, source, self._scope)
         exec(compile(source, f"<gateway: {name}>", "exec"), self._scope)  # noqa: S102 - of names made here
         made: Act = self._scope.pop("f")
         return made

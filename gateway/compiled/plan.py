@@ -19,7 +19,7 @@ from gateway.plan.keep import Kept
 from gateway.plan.lineage import Link
 from gateway.plan.places import back
 from gateway.plan.plan import ERROR, key_of
-from gateway.shapes.budget import Budget
+from gateway.shapes.budget import Budget, TooVaried
 from gateway.shapes.marked import OLD, without_marked
 from gateway.shapes.shape import Shape
 
@@ -61,13 +61,17 @@ class CompiledPlan(InterpretedPlan):
         transform = self.upwards(role)
         try:
             upgraded = transform(document)
-        except Unclear:
-            with Budget():
-                return super().upgrade(document, role)
         except RecursionError:
             raise
-        except Exception as error:
-            raise self._told(transform, document, error) from error
+        except Exception as error:  # noqa: BLE001 - of the user's functions; it is raised again
+            # Of several mistakes the one is told that the operations meet first, one after the other.
+            try:
+                with Budget():
+                    return super().upgrade(document, role)
+            except TooVaried:
+                if isinstance(error, Unclear):
+                    raise
+                raise self._told(transform, document, error) from error
         if self._request_old and self._home.request is not None:
             upgraded = without_marked(self._home.request, OLD, upgraded)
         return upgraded
@@ -98,13 +102,11 @@ class CompiledPlan(InterpretedPlan):
         transform = self.downwards(status)
         try:
             document = transform(document)
-        except Unclear:
-            return super().downgrade(document, status)
         except RecursionError:
             raise
-        except Exception as error:
-            found = transform.find(document)
-            raise (found[0] if found is not None else error) from error
+        except Exception:
+            logger.debug("operation by operation", exc_info=True)
+            return super().downgrade(document, status)
         return self._hidden(document, status) if self._hiding else document
 
     def downgrade_bytes(self, data: bytes, status: int, *, trusted: bool = False) -> bytes:

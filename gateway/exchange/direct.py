@@ -69,7 +69,7 @@ async def serve(
     if body is None and endpoint.signature.body is not None:
         raise Gone
     try:
-        arguments = endpoint.arguments(parameters, query, body, adapted=plan.reads_request)
+        arguments = endpoint.arguments(parameters, query, scope["headers"], body, adapted=plan.reads_request)
         written = endpoint.written(await endpoint.call(arguments, None))
     except Exception as error:
         raise Unfinished(error=error, asked=asked) from error

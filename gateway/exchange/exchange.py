@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable
 from typing import Any
 
 from gateway.adapt.asked import Asked, Parameter
@@ -25,6 +26,7 @@ from gateway.asgi import (
     without,
 )
 from gateway.errors import ConversionError, ParameterError
+from gateway.exchange.bodies import plan_of, upgraded
 from gateway.exchange.deferral import AwaitedResponse, Deferral
 from gateway.exchange.direct import Unfinished
 from gateway.exchange.inner import Inner
@@ -40,7 +42,7 @@ from gateway.operations.operation import Role
 from gateway.plan.endpoint import Endpoint, role_of
 from gateway.plan.keep import Kept
 from gateway.plan.plan import Plan
-from gateway.plan.table import Entry, Match, Table
+from gateway.plan.table import Entry, Match, Table, path_between
 from gateway.refuse.life import link
 from gateway.refuse.problem import Problem
 from gateway.resolve.resolver import Resolution
@@ -111,7 +113,7 @@ class Exchange:
         error, result = unfinished.error, unfinished.result
         if error is None:
             plain = result.response() if isinstance(result, Written) else result
-            await plain(self._scope, self._receive, response)
+            await self._answered(plain(self._scope, self._receive, response), response)
             return
         assert lane.typed is not None
         problem = lane.typed.problem(error)
@@ -196,8 +198,10 @@ class Exchange:
         if plan.deferring is not None:
             deferral = Deferral(plan.deferring, self._shared.atlas, home, self._version, inner)
             send = AwaitedResponse(response, deferral)
-        role = role_of(entry.endpoint, scope["method"], first_header(scope["headers"], b"content-type") or b"")
-        if plan.keeps and role in (Role.REPLACE, Role.MERGE):
+        content_type = first_header(scope["headers"], b"content-type") or b""
+        role = role_of(entry.endpoint, scope["method"], content_type)
+        # What is kept is kept of JSON documents.
+        if plan.keeps and role in (Role.REPLACE, Role.MERGE) and plan_of(plan, content_type) is None:
             found = await keeping(scope, path, plan, self._reader(home), inner, response)
             if found is None:
                 return
@@ -217,10 +221,15 @@ class Exchange:
     ) -> tuple[Scope, Receive]:
         """The request and where its body comes from, in the handler's form."""
         plan = lane.plan
-        if kept is None and not (plan.reads_request or plan.patch):
-            return scope, self._receive
         content_type = first_header(scope["headers"], b"content-type") or b""
+        other = plan_of(plan, content_type)
+        reads = plan.reads_request or plan.patch if other is None else other.reads_request
+        if kept is None and not reads:
+            return scope, self._receive
         role = role_of(lane.entry.endpoint, scope["method"], content_type)
+        if other is not None:
+            scope, receive = upgraded(other, scope, self._receive, response, role=role, limit=self._shared.max_body)
+            return {**scope, "headers": without(scope["headers"], *DIGESTS), ADAPTED: True}, receive
         if not (kept is not None or _reads_body(plan, role, lane.entry.endpoint, content_type)):
             return scope, self._receive
         body = UpgradedBody(
@@ -246,15 +255,22 @@ class Exchange:
         response: DowngradedResponse,
         parameters: dict[str, Any],
     ) -> None:
+        await self._answered(entry.endpoint.serve(scope, receive, send, parameters), response)
+
+    @staticmethod
+    async def _answered(work: Awaitable[None], response: DowngradedResponse) -> None:
+        """Wait for what gives an answer; where it fails before it has begun, it is 500."""
         try:
-            await entry.endpoint.serve(scope, receive, send, parameters)
+            await work
         except Exception:
-            if response.closed:
+            if response.broken is None and response.closed:
                 logger.debug("the app gave up on a request that was refused already", exc_info=True)
                 return
             if not response.started:
                 await Problem(500, headers={"Cache-Control": "no-store"}).send(response)
             raise
+        if response.broken is not None:
+            raise response.broken  # the app has kept it to itself, but the server must not end the answer as if whole
 
     def _marked_in(self, lane: Lane, headers: Headers, parameters: dict[str, Any]) -> Headers:
         if self._resolution.is_plain and not (lane.told.ending and self._resolution.by_path):
@@ -286,23 +302,9 @@ class Exchange:
         return Links(
             self._scope,
             self._arrived.get("root_path", ""),
-            lambda path: _path_between(home, client, path),
-            lambda path: _path_between(client, home, path),
+            lambda path: path_between(home, client, path),
+            lambda path: path_between(client, home, path),
         )
-
-
-def _path_between(one: Table, other: Table, path: str) -> str | None:
-    """Where a path of one version is in another; itself where only one has it, None where it is no route's."""
-    found = one.any(path)
-    if found is None or found.entry is None:
-        return None
-    twin = other.twin(found.entry.endpoint)
-    if twin is None:
-        return path
-    try:
-        return twin.path_for(twin.downgraded(found.entry.upgraded(found.parameters.values())))
-    except ConversionError:
-        return None  # no route of the client's leads there
 
 
 def _told(sent: dict[str, Any], got: dict[str, Any]) -> dict[str, Parameter]:

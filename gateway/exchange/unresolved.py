@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gateway.asgi import (
+    NEUTRAL,
     Headers,
     Message,
     Receive,
@@ -49,7 +50,7 @@ class Unresolved:
         shared = self._shared
         head, mounted = shared.timeline.head, shared.mounted_head()
         if mounted is not None:
-            await mounted.app(await shared.services.enter(head, {**scope}), receive, send)
+            await mounted.app(await shared.services.enter(head, {**scope, NEUTRAL: True}), receive, send)
             return
         found = shared.atlas.table(head).match(scope["method"], route_path(scope))
         if found is not None and found.entry is not None:

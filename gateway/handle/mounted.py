@@ -12,7 +12,9 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from gateway.asgi import MATCH, ASGIApp, Receive, Scope, Send
 from gateway.handle.direct import DirectRoute, Matched
+from gateway.handle.own_document import DocumentRoute
 from gateway.operations.operation import Role
+from gateway.shapes.bodies import Bodies
 from gateway.shapes.from_openapi import Description
 from gateway.shapes.shape import Schema, Shape
 
@@ -24,9 +26,19 @@ class MountedApp:
         app: the app. Starlette's and FastAPI's routes are read from it, and called without matching twice.
         label: its name for people.
         openapi: gives its OpenAPI document; FastAPI's own is found without it.
+        publish: answers in place of the app where that gives its document; None where that is left alone.
+        host: the app in whose middleware the gateway is, where it is in one.
     """
 
-    def __init__(self, app: ASGIApp, label: str, openapi: Callable[[], Mapping[str, Any]] | None = None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        label: str,
+        openapi: Callable[[], Mapping[str, Any]] | None = None,
+        *,
+        publish: ASGIApp | None = None,
+        host: Any = None,
+    ) -> None:
         self.app = app
         self.label = label
         routed = _routed(app)
@@ -37,6 +49,12 @@ class MountedApp:
         self.redirects_slashes: bool = getattr(getattr(routed, "router", routed), "redirect_slashes", False)
         if self.routed and not any(isinstance(route, DirectRoute) for route in self._routes):
             self._routes.insert(0, DirectRoute(self._routes))
+        owner = host if host is not None else routed
+        self.publishes: bool = bool(getattr(owner, "openapi_url", True))
+        """Whether it has nothing against its document being read; FastAPI's apps can say so."""
+        url = getattr(owner, "openapi_url", None)
+        if publish is not None and isinstance(url, str) and url:
+            self._routes.insert(1, DocumentRoute(url, publish))
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -141,6 +159,9 @@ class MountedEndpoint:
 
     def response_shapes(self) -> Mapping[str, Shape]:
         return self._mounted.description.response_shapes(*self._place)
+
+    def other_shapes(self) -> Mapping[str, Bodies]:
+        return self._mounted.description.other_shapes(*self._place)
 
     async def serve(self, scope: Scope, receive: Receive, send: Send, parameters: Mapping[str, Any]) -> None:
         if self._route is not None:

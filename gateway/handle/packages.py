@@ -36,6 +36,7 @@ class Packages:
         frozen: apps or routers by version, in place of packages.
         openapi: gives the OpenAPI document of `current`, where it can't be asked for it.
         max_body: the most bytes of body that typed handlers read.
+        publish: answers in place of apps where they give their own documents; None where they are left alone.
         middleware: whether `current` is what stands behind the gateway in the middleware of an app.
 
     Raises:
@@ -51,9 +52,11 @@ class Packages:
         openapi: Callable[[], Mapping[str, Any]] | None,
         max_body: int,
         *,
+        publish: ASGIApp | None = None,
         middleware: bool = False,
     ) -> None:
         self.middleware = middleware
+        self._publish = publish
         self._host: Any = None
         self._timeline = timeline
         self._current = current
@@ -92,6 +95,11 @@ class Packages:
                     f"{package}.{name} belongs to no version with frozen handlers. {nearest(name, [*modules, HEAD])} "
                     "A package of something else begins with an underscore; the head's is called head."
                 )
+
+    @property
+    def modules(self) -> Mapping[ApiVersion, str]:
+        """The names of the packages that hold handlers, the head's among them."""
+        return dict(self._names)
 
     def hosted_by(self, app: Any) -> None:
         """Learn which app the gateway is a middleware of; the request says so."""
@@ -158,5 +166,6 @@ class Packages:
         openapi = self._openapi if version == self._timeline.head else None
         if openapi is None and version == self._timeline.head and self.middleware:
             openapi = self._hosts_document
-        self.mounted[version] = MountedApp(handlers, label, openapi)
+        host = self._host if version == self._timeline.head else None
+        self.mounted[version] = MountedApp(handlers, label, openapi, publish=self._publish, host=host)
         return list(self.mounted[version].endpoints())

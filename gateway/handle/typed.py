@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
@@ -17,13 +17,15 @@ from starlette.responses import Response
 from starlette.routing import compile_path
 
 from gateway.adapt.body import read_body
-from gateway.asgi import ADAPTED, Receive, Scope, Send
+from gateway.asgi import ADAPTED, Headers, Receive, Scope, Send
 from gateway.handle.router import Declared
-from gateway.handle.signature import Reply, Signature
+from gateway.handle.signature import Reply, Signature, header_name
 from gateway.operations.role import Role
 from gateway.refuse.problem import Problem, problem_shape
+from gateway.shapes.bodies import NO_OTHERS, Bodies, kind_of
 
 if TYPE_CHECKING:
+    from gateway.handle.streamed import StreamedAnswer
     from gateway.shapes.shape import Schema, Shape
 
 MARKS = ("x-link", "x-old")
@@ -55,7 +57,7 @@ class TypedEndpoint:
     @cached_property
     def signature(self) -> Signature:
         """The handler's signature, read on first use as it makes pydantic build its validators."""
-        return Signature(self._declared.handler, list(compile_path(self.path)[2]))
+        return Signature(self._declared.handler, list(compile_path(self.path)[2]), self._declared.media_type)
 
     @property
     def declared(self) -> Declared:
@@ -87,6 +89,16 @@ class TypedEndpoint:
             shapes["2XX"] = shape_of(self.signature.returns, "serialization")
         return shapes
 
+    def other_shapes(self) -> Mapping[str, Bodies]:
+        signature = self.signature
+        if signature.item is None:
+            return NO_OTHERS
+        from gateway.shapes.from_pydantic import shape_of
+
+        kind = kind_of(signature.media_type.encode())
+        assert kind is not None
+        return {kind: Bodies(None, {"2XX": shape_of(signature.item, "serialization")})}
+
     def query_schemas(self) -> Mapping[str, Schema]:
         return self.signature.query_schemas
 
@@ -99,8 +111,13 @@ class TypedEndpoint:
                 body = await read_body(receive, scope["headers"], self._max_body)
                 if body is None:
                     return
+            if self.signature.streams and self.signature.takes_request:
+                from gateway.handle.own_body import OwnBody
+
+                receive = OwnBody(scope, receive)
             request = Request(scope, receive, send) if self.signature.takes_request else None
-            arguments = self.arguments(parameters, scope["query_string"], body, adapted=ADAPTED in scope)
+            adapted = ADAPTED in scope
+            arguments = self.arguments(parameters, scope["query_string"], scope["headers"], body, adapted=adapted)
             response = self.written(await self.call(arguments, request))
         except ClientDisconnect:
             return
@@ -124,13 +141,14 @@ class TypedEndpoint:
         return None if known is None else known(error)
 
     def arguments(
-        self, parameters: Mapping[str, Any], query: bytes, body: bytes | None, *, adapted: bool
+        self, parameters: Mapping[str, Any], query: bytes, headers: Headers, body: bytes | None, *, adapted: bool
     ) -> dict[str, Any]:
         """What the handler is called with, but for the request.
 
         Args:
             parameters: those of the path.
             query: the query string.
+            headers: the request's.
             body: the body, where the handler takes one.
             adapted: whether it was translated.
 
@@ -146,6 +164,8 @@ class TypedEndpoint:
             raise self._mistaken("path", error) from None
         if signature.query is not None:
             arguments["query"] = self._query(query)
+        if signature.headers is not None:
+            arguments["headers"] = self._headers(headers)
         if signature.body is not None and body is not None:
             # A translated body has the names that the contract has, and no others a model may be filled by.
             by_name = False if adapted else None
@@ -162,6 +182,8 @@ class TypedEndpoint:
         handler = self._declared.handler
         if self._is_async:
             return await handler(**arguments)
+        if self._generates:
+            return handler(**arguments)
         return await run_in_threadpool(handler, **arguments)
 
     @cached_property
@@ -173,16 +195,39 @@ class TypedEndpoint:
     def _is_async(self) -> bool:
         return inspect.iscoroutinefunction(self._declared.handler)
 
-    def written(self, result: Any) -> Written | Response:
+    @cached_property
+    def _generates(self) -> bool:
+        return inspect.isasyncgenfunction(self._declared.handler)
+
+    def written(self, result: Any) -> Written | Response | StreamedAnswer:
         """What the handler returned as it is sent."""
         if isinstance(result, Response):
             return result
         status, headers = self._declared.status, {}
         if isinstance(result, Reply):
             status, headers, result = result.status or status, result.headers, result.document
+        if self.signature.streams:
+            return self._streamed(result, status, headers)
         if self.signature.output is None or status in (204, 304):
             return Written(status, headers, b"", None)
         return Written(status, headers, self.signature.output.dump_json(result, by_alias=True), "application/json")
+
+    def _streamed(self, items: Any, status: int, headers: Mapping[str, str]) -> StreamedAnswer:
+        from gateway.handle.streamed import StreamedAnswer
+
+        signature = self.signature
+        assert signature.output is not None
+        dump = partial(signature.output.dump_json, by_alias=True)
+        # What a generator raises before its first item is raised in its first step.
+        return StreamedAnswer(
+            items,
+            status=status,
+            headers=headers,
+            media_type=signature.media_type,
+            dump=dump,
+            waits=self._generates,
+            problem=self.problem,
+        )
 
     def _query(self, query: bytes) -> Any:
         adapter, listed = self.signature.query, self.signature.listed
@@ -198,6 +243,18 @@ class TypedEndpoint:
             return adapter.validate_python(values) if listed else adapter.validate_strings(values)
         except ValidationError as error:
             raise self._mistaken("query", error) from None
+
+    def _headers(self, headers: Headers) -> Any:
+        adapter, values = self.signature.headers, dict[str, str]()
+        assert adapter is not None
+        for field, name in self.signature.header_names.items():
+            lines = [value for key, value in headers if key.lower() == name.encode("latin-1")]
+            if lines:  # several lines are one list (RFC 9110, 5.3)
+                values[field] = b", ".join(lines).decode("latin-1")
+        try:
+            return adapter.validate_strings(values)
+        except ValidationError as error:
+            raise self._mistaken("header", error) from None
 
     def _mistaken(self, place: str, error: ValidationError) -> Problem:
         """The problem that points at each of pydantic's errors, without what was sent."""
@@ -236,6 +293,8 @@ def _described(place: str, shape: Shape | None, location: tuple[int | str, ...],
 
         found = location if shape is None else without_tags(shape, location, named=True)
         return {"detail": message, "pointer": pointer(found)}
+    if place == "header":
+        return {"detail": message, "header": header_name(str(location[0])) if location else place}
     return {"detail": message, "parameter": str(location[0]) if location else place}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gateway.check.reach import reached
 from gateway.check.writes import is_kept
-from gateway.operations.operation import Role
+from gateway.operations.operation import Form, Role
 from gateway.plan.endpoint import Endpoint, role_of
 from gateway.plan.lineage import Link
 
@@ -20,7 +20,7 @@ def roles_of(endpoint: Endpoint | None, links: Sequence[Link], link: Link, name:
         link: the operation.
         name: the named schema on which it acts, or the route.
     """
-    shape = link.older.request
+    shape = next((shape for form, shape in link.older.shapes() if form is Form.REQUEST), None)
     role = Role.CREATE if endpoint is None else role_of(endpoint, endpoint.method or "", b"")
     if role is Role.REPLACE and not is_kept(links, link):
         return frozenset((Role.REPLACE,))

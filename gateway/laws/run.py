@@ -20,9 +20,8 @@ from gateway.operations.routes.document import DocumentOperation
 from gateway.operations.routes.route import RouteOperation
 from gateway.plan.endpoint import Endpoint
 from gateway.plan.interpreted import InterpretedPlan
-from gateway.plan.lineage import Link, lineage, state_of
+from gateway.plan.lineage import Link, State, lineage, seen_in, state_of
 from gateway.plan.table import Entry
-from gateway.shapes.shape import Shape
 from gateway.timeline.version import ApiVersion
 
 if TYPE_CHECKING:
@@ -159,8 +158,12 @@ def _lineages(gateway: Gateway) -> Iterator[tuple[Endpoint | None, list[Link]]]:
 
 def _of_link(link: Link) -> Iterator[tuple[tuple[int, str, Form], Subject]]:
     operation = link.operation
-    for older, newer, form, which in _sides(link):
+    for side in link.sides():
+        form, _, _, older, newer = side
+        if older is newer:
+            continue
         if isinstance(operation, DocumentOperation):
+            which = f"{link.newer.route} {side.status} {side.kind}"
             yield (id(operation), which, form), Subject(link.version, link.change, operation, form, older, newer)
         if not isinstance(operation, SchemaOperation):
             continue
@@ -168,16 +171,6 @@ def _of_link(link: Link) -> Iterator[tuple[tuple[int, str, Form], Subject]]:
             if newer.has(name) and older.has(name):
                 sides = at_root(older, name), at_root(newer, name)
                 yield (id(operation), name, form), Subject(link.version, link.change, operation, form, *sides)
-
-
-def _sides(link: Link) -> Iterator[tuple[Shape, Shape, Form, str]]:
-    """The shapes that the operation changed, before and after it, and which document of the route it is."""
-    older, newer = link.older, link.newer
-    if older.request is not None and newer.request is not None and older.request is not newer.request:
-        yield older.request, newer.request, Form.REQUEST, str(newer.route)
-    for status, held in newer.responses.items():
-        if status in older.responses and older.responses[status] is not held:
-            yield older.responses[status], held, Form.RESPONSE, f"{newer.route} {status}"
 
 
 def _of_plans(gateway: Gateway) -> Iterator[Trial]:
@@ -188,14 +181,21 @@ def _of_plans(gateway: Gateway) -> Iterator[Trial]:
         older = [version for version in reversed(timeline.versions) if version < entry.home]
         name = f"{entry.route.method} {entry.route.path}"
         for version, upto in pairs(links, older):
-            steps = Steps(upto, state)
             said = f"{version} with {entry.home}"
-            for status, law in steps.answers():
-                yield Trial(str(version), f"{name}, {status}", said, [law])
-            request = steps.request()
-            if request is not None:
-                yield Trial(str(version), name, said, [request])
+            for which, law in _of_bodies(upto, state):
+                yield Trial(str(version), f"{name}, {which}" if which else name, said, [law])
         yield from _of_writes(gateway, entry, name, links, older)
+
+
+def _of_bodies(links: Sequence[Link], state: State) -> Iterator[tuple[str, Law]]:
+    """The laws of a plan for each kind of body, and which document each is about."""
+    for kind, _ in state.bodies():
+        steps = Steps(links, state) if not kind else Steps(*seen_in(kind, links, state))
+        for status, law in steps.answers():
+            yield f"{status} {kind}".rstrip(), law
+        request = steps.request()
+        if request is not None:
+            yield kind, request
 
 
 def _of_writes(

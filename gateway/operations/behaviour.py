@@ -28,6 +28,7 @@ class Accepted(Operation):
     """A break that older clients get as well, with the reason for it."""
 
     kind = "accepted"
+    breaking = False
 
     def __init__(self, reason: str) -> None:
         if not reason.strip():

@@ -118,7 +118,13 @@ class MinorUnits:
         self._default = default
         form = ("-?" if negative else "") + r"[0-9]{1,15}(\.[0-9]{1,4})?"
         self._text = re.compile(form + r"\Z")
-        self.was = ({"type": "string", "pattern": f"^{form}$", "examples": ["12.50"]}, AS_MEMBER)
+        amount = {
+            "type": "string",
+            "pattern": f"^{form}$",
+            "description": "Decimal text; how many digits may follow the point depends on the currency.",
+            "examples": ["12.50"],
+        }
+        self.was = (amount, AS_MEMBER)
 
     def up(self, *older: Any) -> dict[str, Any]:
         text, currency = older

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gateway.shapes.shape import Schema
+from gateway.shapes.shape import TOGETHER, Schema
 
 
 def told(value: Any) -> str:
@@ -55,6 +55,19 @@ def with_properties(
     if required:
         result["required"] = required
     return result
+
+
+def together(schema: Schema, fields: Iterable[str]) -> dict[str, Any]:
+    """The object schema in which the first of `fields` can't be said without the others."""
+    return {**schema, TOGETHER: [*schema.get(TOGETHER, ()), list(fields)]}
+
+
+def together_renamed(schema: Schema, newer: str, older: str) -> dict[str, Any]:
+    """The object schema with a field's older name in what is said of fields together."""
+    groups = schema.get(TOGETHER)
+    if not groups:
+        return dict(schema)
+    return {**schema, TOGETHER: [[older if name == newer else name for name in group] for group in groups]}
 
 
 def allows_null(schema: Schema) -> bool:

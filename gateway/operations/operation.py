@@ -80,6 +80,8 @@ class Operation:
     """The routes this operation is narrowed to, named as just before it; empty means everywhere."""
     forms: tuple[Form, ...] = (Form.REQUEST, Form.RESPONSE)
     """Where it acts: in requests, in responses, or both."""
+    breaking: bool = True
+    """Whether clients that move to the newer version, themselves unchanged, may break by it."""
 
     @property
     def losses(self) -> tuple[Loss, ...]:
@@ -136,6 +138,8 @@ class SchemaOperation(Operation):
 
     relocates: ClassVar[bool] = False
     """Whether values stay what they are, wherever they go."""
+    breaks_in: ClassVar[tuple[Form, ...]] = (Form.REQUEST, Form.RESPONSE)
+    """In which documents clients that move to the newer version, themselves unchanged, may break by it."""
 
     by_keys: bool = False
     """Whether `up` and `down` look at an object's keys alone, never at a value."""
@@ -209,6 +213,10 @@ class SchemaOperation(Operation):
         """What it says that the schemas don't, where that can be told without documents."""
         yield from ()
 
+    def breaks(self, sides: Sides) -> bool:
+        """Whether clients that move to the newer version, themselves unchanged, may break by what these schemas say."""
+        return sides.form in self.breaks_in
+
     def still(self, sides: Sides, field: str, fix: str) -> Iterator[Doubt]:
         """The doubt about a field that should have gone."""
         if sides.field(field) is not None:
@@ -229,7 +237,8 @@ class SchemaOperation(Operation):
     @property
     def subject(self) -> str:
         """The schemas as they are named in sentences."""
-        return self.said or " and ".join(f"`{name}`" for name in self.schemas)
+        names = [f"`{name}`" for name in self.schemas]
+        return self.said or " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         """The newer form of an older client's object. Raises ConversionError where there is none."""

@@ -9,6 +9,7 @@ from gateway.asgi import Receive, Scope, Send, essence
 from gateway.operations.role import Role
 
 if TYPE_CHECKING:
+    from gateway.shapes.bodies import Bodies
     from gateway.shapes.shape import Schema, Shape
 
 
@@ -67,6 +68,9 @@ class Endpoint(Protocol):
 
     def response_shapes(self) -> Mapping[str, Shape]:
         """The shapes of its JSON responses by status: `201`, `4XX`, `default`."""
+
+    def other_shapes(self) -> Mapping[str, Bodies]:
+        """The shapes of its forms, and of the items of its streams, by the kind of body."""
 
     async def serve(self, scope: Scope, receive: Receive, send: Send, parameters: Mapping[str, Any]) -> None:
         """Answer a request whose path has been matched already."""

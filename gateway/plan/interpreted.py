@@ -17,7 +17,7 @@ from gateway.operations.routes.keep import EraseTheRest, KeepTheRest
 from gateway.operations.routes.pages import Paginate
 from gateway.operations.routes.route import RouteOperation
 from gateway.plan.keep import Kept
-from gateway.plan.lineage import Link, State
+from gateway.plan.lineage import Link, State, seen_in
 from gateway.plan.merge import merged, patched
 from gateway.plan.patch import Patch
 from gateway.plan.places import back, names_in
@@ -78,9 +78,17 @@ class InterpretedPlan(Plan):
         self.reads_request = self.touches_request or self._request_links or self._request_old
         self.has_marks = bool(self._linking or self._hiding) or self.reads_request
         self.has_links_or_hidden = bool(self._linking or self._hiding or self._request_links or self._request_old)
+        self._others = others_of(self)
+        for other in self._others.values():
+            self.touches_success = self.touches_success or other.touches_success
+            self.has_marks = self.has_marks or other.has_marks
         self.touches_query = self.has_ties or any(
             type(operation).query_up is not RouteOperation.query_up for operation in self._route
         )
+
+    @property
+    def interfacing(self) -> Sequence[RouteOperation | TiedQuery]:
+        return self._query
 
     @property
     def operations(self) -> list[Operation]:
@@ -93,6 +101,9 @@ class InterpretedPlan(Plan):
             for link in self.links
         ]
         return sha256(repr(told).encode()).hexdigest()[:8]
+
+    def of(self, kind: str) -> InterpretedPlan | None:
+        return self._others.get(kind)
 
     def marks_response(self, status: int) -> bool:
         key = key_of(self._statuses, status)
@@ -261,6 +272,12 @@ class InterpretedPlan(Plan):
 
     def downgrade_location(self, location: Location, document: Any = NO_DOCUMENT) -> Location:
         return back(self._body, location, document)
+
+
+def others_of(plan: InterpretedPlan) -> dict[str, InterpretedPlan]:
+    """The plans of a route's forms and streams, by the kind of body."""
+    made = type(plan)
+    return {kind: made(*seen_in(kind, plan.links, plan.home)) for kind in plan.home.others}
 
 
 def _upgraded(link: Link, older: Shape, document: Any, role: Role) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from gateway.operations.schemas.rename import RenameSchema
 from gateway.plan.derive import Derived
 from gateway.plan.endpoint import Endpoint
 from gateway.plan.state import NOWHERE, State
+from gateway.shapes.bodies import NO_OTHERS, Bodies
 from gateway.shapes.places import named, unnamed
 from gateway.shapes.shape import Shape
 from gateway.timeline.version import ApiVersion
@@ -24,7 +25,25 @@ from gateway.timeline.version import ApiVersion
 Step = tuple[ApiVersion, type[Change], Operation]
 
 
-__all__ = ["NOWHERE", "Line", "Link", "State", "Step", "lineage", "state_of"]
+__all__ = ["NOWHERE", "Line", "Link", "State", "Step", "lineage", "seen_in", "state_of"]
+
+
+class Side(NamedTuple):
+    """One document of a route, just before and just after an operation.
+
+    Args:
+        form: whether requests bring it.
+        status: its status; empty of requests.
+        kind: its kind of body; empty of JSON.
+        older: its shape before.
+        newer: its shape after; the same where the operation doesn't touch it.
+    """
+
+    form: Form
+    status: str
+    kind: str
+    older: Shape
+    newer: Shape
 
 
 class Link(NamedTuple):
@@ -36,6 +55,17 @@ class Link(NamedTuple):
     older: State
     newer: State
 
+    def sides(self) -> Iterator[Side]:
+        """The documents that are there before and after it."""
+        was = dict(self.older.bodies())
+        for kind, newer in self.newer.bodies():
+            older = was.get(kind, Bodies(None, {}))
+            if older.request is not None and newer.request is not None:
+                yield Side(Form.REQUEST, "", kind, older.request, newer.request)
+            for status, shape in newer.responses.items():
+                if status in older.responses:
+                    yield Side(Form.RESPONSE, status, kind, older.responses[status], shape)
+
 
 def state_of(endpoint: Endpoint, shared: Callable[[Shape], Shape] = lambda shape: shape) -> State:
     """An endpoint's route and documents as it speaks them.
@@ -44,9 +74,13 @@ def state_of(endpoint: Endpoint, shared: Callable[[Shape], Shape] = lambda shape
         endpoint: the endpoint.
         shared: gives the shape to use in place of one that is the same.
     """
-    request = endpoint.request_shape()
-    responses = {status: shared(shape) for status, shape in endpoint.response_shapes().items()}
-    return State(RouteState(endpoint.method, endpoint.path), None if request is None else shared(request), responses)
+    state = State(
+        RouteState(endpoint.method, endpoint.path),
+        endpoint.request_shape(),
+        endpoint.response_shapes(),
+        endpoint.other_shapes(),
+    )
+    return _mapped(state, lambda shape, *_: shared(shape))
 
 
 def lineage(state: State, steps: Iterable[Step], derived: Derived | None = None) -> list[Link]:
@@ -63,6 +97,19 @@ def lineage(state: State, steps: Iterable[Step], derived: Derived | None = None)
     line = Line(state, derived)
     line.extend(steps)
     return line.links
+
+
+def seen_in(kind: str, links: Iterable[Link], home: State) -> tuple[list[Link], State]:
+    """A lineage as if a kind of body were all that the route has: a form, or the items of a stream.
+
+    What is done to whole JSON documents isn't done to these.
+    """
+    found = [
+        link._replace(older=link.older.seen_in(kind), newer=link.newer.seen_in(kind))
+        for link in links
+        if not isinstance(link.operation, DocumentOperation)
+    ]
+    return found, home.seen_in(kind)
 
 
 class Line:
@@ -115,7 +162,7 @@ class Line:
                 break
             if _adds(operation, state.route):
                 self.added = version
-                state = State(NOWHERE, state.request, state.responses) if self._beyond else None
+                state = state._replace(route=NOWHERE) if self._beyond else None
                 continue
             newer = _with_inline(operation, state, self._derived)
             older = _before(operation, newer, self._derived)
@@ -161,15 +208,44 @@ def _unnamed_in(target: Inline, shape: Shape, _form: Form) -> Shape:
 
 def _each_shape(state: State, derived: Derived, target: Inline, act: Callable[[Inline, Shape, Form], Shape]) -> State:
     """The state with its request and what success answers changed, each shape once."""
+    documents = {Form.REQUEST: state.request is not None, Form.RESPONSE: bool(_succeeding(state.responses))}
 
-    def acted(shape: Shape, form: Form) -> Shape:
-        return derived.once(target, shape, (act, form), partial(act, target, shape, form))
+    def acted(shape: Shape, form: Form, status: str, kind: str) -> Shape:
+        if form is Form.RESPONSE and not _succeeding((status,)):
+            return shape
+        try:
+            return derived.once(target, shape, (act, form), partial(act, target, shape, form))
+        except DeclarationError:
+            if kind and documents[form]:
+                return shape  # the JSON document is meant
+            raise
 
-    responses = {
-        status: acted(shape, Form.RESPONSE) if status.startswith("2") or status == "default" else shape
-        for status, shape in state.responses.items()
-    }
-    return State(state.route, None if state.request is None else acted(state.request, Form.REQUEST), responses)
+    return _mapped(state, acted)
+
+
+def _succeeding(statuses: Iterable[str]) -> list[str]:
+    return [status for status in statuses if status.startswith("2") or status == "default"]
+
+
+def _mapped(state: State, act: Callable[[Shape, Form, str, str], Shape]) -> State:
+    """The state with each shape changed; itself where none is.
+
+    Args:
+        state: the state.
+        act: gives what becomes of a shape, with its form, its status (of what is answered), and its kind of body.
+    """
+    found: dict[str, Bodies] = {}
+    is_same = True
+    for kind, bodies in state.bodies():
+        request = None if bodies.request is None else act(bodies.request, Form.REQUEST, "", kind)
+        responses = {status: act(shape, Form.RESPONSE, status, kind) for status, shape in bodies.responses.items()}
+        is_same = is_same and request is bodies.request
+        is_same = is_same and all(responses[status] is shape for status, shape in bodies.responses.items())
+        found[kind] = Bodies(request, responses)
+    if is_same:
+        return state
+    documents = found.pop("")
+    return State(state.route, *documents, found or NO_OTHERS)
 
 
 def _before(operation: Operation, newer: State, derived: Derived) -> State:
@@ -180,7 +256,7 @@ def _before(operation: Operation, newer: State, derived: Derived) -> State:
         if older is None:
             return newer
         responses = operation.responses_down(newer.responses) if isinstance(operation, Defer) else newer.responses
-        return State(older, newer.request, responses)
+        return newer._replace(route=older, responses=responses)
     if isinstance(operation, RenameSchema):
         return _renamed_before(operation, newer, derived)
     narrowed_away = operation.routes and not _narrowed_to(operation, newer.route)
@@ -190,27 +266,17 @@ def _before(operation: Operation, newer: State, derived: Derived) -> State:
 
 
 def _schemas_before(operation: SchemaOperation, newer: State, derived: Derived) -> State:
-    request, responses = newer.request, newer.responses
-    if request is not None and Form.REQUEST in operation.forms:
-        request = derived.before(operation, request, Form.REQUEST)
-    if Form.RESPONSE in operation.forms:
-        responses = {
-            status: derived.before(operation, shape, Form.RESPONSE) for status, shape in newer.responses.items()
-        }
-    if request is newer.request and all(responses[status] is shape for status, shape in newer.responses.items()):
-        return newer
-    return State(newer.route, request, responses)
+    def older(shape: Shape, form: Form, *_: str) -> Shape:
+        return derived.before(operation, shape, form) if form in operation.forms else shape
+
+    return _mapped(newer, older)
 
 
 def _renamed_before(operation: RenameSchema, newer: State, derived: Derived) -> State:
-    def older(shape: Shape) -> Shape:
+    def older(shape: Shape, *_: object) -> Shape:
         return derived.once(operation, shape, Form.RESPONSE, partial(operation.shape_down, shape))
 
-    request = None if newer.request is None else older(newer.request)
-    responses = {status: older(shape) for status, shape in newer.responses.items()}
-    if request is newer.request and all(responses[status] is shape for status, shape in newer.responses.items()):
-        return newer
-    return State(newer.route, request, responses)
+    return _mapped(newer, older)
 
 
 def _document_before(operation: DocumentOperation, newer: State) -> State:
@@ -220,7 +286,7 @@ def _document_before(operation: DocumentOperation, newer: State) -> State:
         status: _answer_before(operation, shape) if operation.on_errors is _is_error(status, succeeds) else shape
         for status, shape in newer.responses.items()
     }
-    return State(newer.route, request, responses)
+    return newer._replace(request=request, responses=responses)
 
 
 def _is_error(status: str, succeeds: bool) -> bool | None:

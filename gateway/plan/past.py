@@ -104,11 +104,8 @@ class Past:
         """
         known: dict[tuple[Form, str], tuple[Schema, str]] = {}
         for endpoint in self._endpoints(version):
-            state = self.state(endpoint)
-            held = [(Form.REQUEST, state.request), *((Form.RESPONSE, shape) for shape in state.responses.values())]
-            for form, shape in held:
-                for name in sorted(shape.names & shape.schemas.keys()) if shape is not None else ():
-                    assert shape is not None
+            for form, shape in self.state(endpoint).shapes():
+                for name in sorted(shape.names & shape.schemas.keys()):
                     schema, label = known.setdefault((form, name), (shape.schemas[name], endpoint.label))
                     if schema is not shape.schemas[name] and schema != shape.schemas[name]:
                         raise DeclarationError(
@@ -139,15 +136,9 @@ class Past:
 
     def _holding(self, entry: Entry, home: State, schema: str) -> Shape | None:
         """A shape of the handlers' version in which a schema is, the route's own first."""
-        for shape in (home.request, *home.responses.values()):
-            if shape is not None and schema in shape.schemas:
-                return shape
-        for endpoint in self._endpoints(entry.home):
-            state = self.state(endpoint)
-            for shape in (*state.responses.values(), state.request):
-                if shape is not None and schema in shape.schemas:
-                    return shape
-        return None
+        others = (state for endpoint in self._endpoints(entry.home) for state in (self.state(endpoint),))
+        shapes = (shape for state in (home, *others) for _, shape in state.shapes())
+        return next((shape for shape in shapes if schema in shape.schemas), None)
 
     def _links(
         self,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gateway.plan.lineage import Link
     from gateway.plan.patch import Patch
     from gateway.plan.state import State
+    from gateway.plan.ties import TiedQuery
     from gateway.shapes.shape import Shape
     from gateway.shapes.walk import Location
 
@@ -52,6 +53,11 @@ class Plan:
 
     def __init__(self, home: State) -> None:
         self._home = home
+
+    @property
+    def interfacing(self) -> Sequence[RouteOperation | TiedQuery]:
+        """What is different in what the route takes and answers besides its documents, newest first."""
+        return ()
 
     @property
     def home(self) -> State:
@@ -97,6 +103,10 @@ class Plan:
     def fingerprint(self) -> str:
         """Eight hexadecimal digits that differ where two plans do, as far as their declarations tell."""
         return ""
+
+    def of(self, kind: str) -> Plan | None:
+        """What is translated of bodies of a kind: forms, or the items of streams; None where nothing is said of any."""
+        return None
 
     def touches_response(self, status: int) -> bool:
         """Whether a response with the handler's `status` is changed in its body."""

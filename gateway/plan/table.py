@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.routing import compile_path
 
+from gateway.errors import ConversionError
 from gateway.operations.routes.pattern import RouteState
 from gateway.plan.endpoint import Endpoint
 from gateway.plan.paths import Paths
@@ -137,3 +138,17 @@ class Table:
     def methods(self, path: str) -> set[str]:
         """The methods under which a path is there; empty where it is in no route or answers any method."""
         return {method for _, entry, _ in self._paths.of(path) for method in entry.methods}
+
+
+def path_between(one: Table, other: Table, path: str) -> str | None:
+    """Where a path of one version is in another; itself where only one has it, None where it is no route's."""
+    found = one.any(path)
+    if found is None or found.entry is None:
+        return None
+    twin = other.twin(found.entry.endpoint)
+    if twin is None:
+        return path
+    try:
+        return twin.path_for(twin.downgraded(found.entry.upgraded(found.parameters.values())))
+    except ConversionError:
+        return None  # no route of the client's leads there

@@ -12,6 +12,7 @@ from gateway.asgi import form_decoded
 from gateway.errors import ConversionError, ParameterError
 from gateway.operations.conversions import from_text, to_text
 from gateway.operations.operation import NOTHING, Operation, Role, SchemaOperation
+from gateway.operations.routes.interface import Interface, Parameter
 from gateway.operations.routes.query import RenameQuery
 from gateway.operations.routes.route import RouteOperation, RouteState
 from gateway.plan.lineage import Link, State
@@ -86,6 +87,24 @@ class TiedQuery:
             ParameterError: a value can't be converted; the name is that just before the operation.
         """
         return b"&".join(one for part in query.split(b"&") for one in self._part(part)) if query else query
+
+    def interface_down(self, interface: Interface) -> Interface:
+        """What was said of the parameter before the operation."""
+        name = self._name.decode()
+        return interface.with_parameters("query", lambda one: [self._older(one)] if one.name == name else [one])
+
+    def _older(self, parameter: Parameter) -> Parameter:
+        plain = resolved(parameter.shape, parameter.shape.root)
+        if self._tie.field is None:
+            # Which names there were isn't said by those that there are.
+            names = ("enum", "const", "pattern", "default", "examples", "example")
+            return parameter.reshaped({key: held for key, held in plain.items() if key not in names})
+        held = schema_at(self._shape, (self._tie.field,))
+        if held is None:
+            return parameter
+        one, words = _one(self._shape, held), {key: plain[key] for key in ("title", "description") if key in plain}
+        root = {"type": "array", "items": one, **words} if self._tie.several else {**one, **words}
+        return parameter._replace(shape=Shape(root, self._shape.schemas, self._shape), said=parameter.said)
 
     def _part(self, part: bytes) -> list[bytes]:
         name, equals, value = part.partition(b"=")
@@ -174,6 +193,16 @@ class TiedQuery:
         made: Any = self._operation.up({field: value}, Role.MERGE)
         found = made.get(target[0], NOTHING) if target and isinstance(made, dict) else NOTHING
         return [found] if isinstance(found, str | int | Decimal) else []
+
+
+def _one(shape: Shape, schema: Schema) -> Schema:
+    """The schema of one value of a field, each item's where it is a list, without null."""
+    plain = resolved(shape, schema)
+    if isinstance(plain.get("items"), Mapping):
+        return _one(shape, plain["items"])
+    parts = [part for part in plain.get("anyOf", ()) if part.get("type") != "null"]
+    found = _one(shape, parts[0]) if len(parts) == 1 else plain
+    return {key: held for key, held in found.items() if key not in ("title", "description", "default", "examples")}
 
 
 def _scalar(shape: Shape, schema: Schema) -> Schema:

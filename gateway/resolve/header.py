@@ -6,7 +6,7 @@ import re
 
 from gateway.asgi import Scope
 from gateway.errors import ConfigurationError
-from gateway.resolve.source import UNSURE, Selector, Source, Unsure
+from gateway.resolve.source import UNSURE, Selecting, Selector, Source, Unsure
 from gateway.timeline.timeline import Timeline
 
 
@@ -38,6 +38,9 @@ class HeaderSource(Source):
             if key == self._key or key.lower() == self._key
             for part in value.split(b",")
         ]
+
+    def selecting(self, text: str) -> Selecting:
+        return Selecting(parameter=("header", self.header))
 
     def peek(self, scope: Scope, timeline: Timeline) -> str | Unsure | None:
         text: str | None = None

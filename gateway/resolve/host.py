@@ -6,7 +6,7 @@ import re
 
 from gateway.asgi import Scope, first_header
 from gateway.errors import ConfigurationError
-from gateway.resolve.source import Selector, Source
+from gateway.resolve.source import Selecting, Selector, Source
 from gateway.timeline.timeline import Timeline
 
 
@@ -24,8 +24,12 @@ class HostSource(Source):
         before, found, after = template.partition("{version}")
         if not found or "{" in before + after:
             raise ConfigurationError(f"host({template!r}) must hold {{version}} once: '{{version}}.api.example.com'.")
+        self._template = template
         pattern = re.escape(before) + r"(?P<version>[A-Za-z0-9._-]{1,63})" + re.escape(after)
         self._pattern = re.compile(pattern + r"\.?(:[0-9]{1,5})?\Z", re.IGNORECASE)
+
+    def selecting(self, text: str) -> Selecting:
+        return Selecting(host=self._template.replace("{version}", text))
 
     def read(self, scope: Scope, timeline: Timeline) -> list[Selector]:
         raw = first_header(scope["headers"], b"host")

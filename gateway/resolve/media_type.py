@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gateway.asgi import Scope, header_values, without
 from gateway.errors import ConfigurationError
-from gateway.resolve.source import Selector, Source
+from gateway.resolve.source import Selecting, Selector, Source
 from gateway.timeline.timeline import Timeline
 
 LONGEST = 8192
@@ -56,6 +56,11 @@ class MediaTypeSource(Source):
             if version is not None:
                 found.append(Selector("Content-Type", "content-type", version))
         return found
+
+    def selecting(self, text: str) -> Selecting:
+        if self._parameter is None:
+            return Selecting(media_type=f"application/vnd.{self.vendor}.{text}+json")
+        return Selecting(media_type=f"application/vnd.{self.vendor}+json;{self._parameter}={text}")
 
     def _unread(self, scope: Scope, name: bytes) -> list[bytes]:
         """What is too long to be read and may ask for a version: it is malformed, as nobody knows for which."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gateway.asgi import Scope, is_prefix, moved_under, route_path
 from gateway.errors import ConfigurationError
-from gateway.resolve.source import Selector, Source, Unsure
+from gateway.resolve.source import Selecting, Selector, Source, Unsure
 from gateway.timeline.timeline import Timeline
 
 MOST_OTHERS, LONGEST_OTHER = 256, 64
@@ -53,6 +53,9 @@ class PathSource(Source):
                 self._others.clear()
             self._others.add(segment)
         return None
+
+    def selecting(self, text: str) -> Selecting:
+        return Selecting(prefix=f"{self.below}/{text}")
 
     def stripped(self, scope: Scope, found: Sequence[Selector]) -> Scope:
         if found:

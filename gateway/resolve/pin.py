@@ -69,6 +69,9 @@ class PinSource(Source):
         version = await self._version(client)
         return [] if version is None else [self.selector(version)]
 
+    def refresh(self) -> None:
+        self._kept.clear()
+
     async def _version(self, client: str) -> str | None:
         kept = self._kept.get(client)
         if kept is not None and kept[0] > time.monotonic():

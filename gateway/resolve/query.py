@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gateway.asgi import Scope, form_decoded
 from gateway.errors import ConfigurationError
-from gateway.resolve.source import Selector, Source
+from gateway.resolve.source import Selecting, Selector, Source
 from gateway.timeline.timeline import Timeline
 
 
@@ -35,6 +35,9 @@ class QuerySource(Source):
             for name, _, value in (part.partition(b"=") for part in query.split(b"&"))
             if form_decoded(name) == self._key
         ]
+
+    def selecting(self, text: str) -> Selecting:
+        return Selecting(parameter=("query", self.parameter))
 
     def stripped(self, scope: Scope, found: Sequence[Selector]) -> Scope:
         if not found:

@@ -19,15 +19,28 @@ MISSING, MALFORMED, UNKNOWN, CONFLICT, RETIRED, BROWNOUT, UNAVAILABLE = (
     "version-unavailable",
 )
 
-KINDS = ("path", "header", "query", "accept", "content-type", "host", "stage", "variable", "pin", "subprotocol")
+KINDS = (
+    "path",
+    "header",
+    "query",
+    "accept",
+    "content-type",
+    "host",
+    "stage",
+    "variable",
+    "base-path",
+    "pin",
+    "subprotocol",
+)
 """The kinds of sources: the columns of the table."""
 
 STATUS: dict[str, dict[str, int]] = {
-    MISSING: {"path": 404, "host": 404, "stage": 500, "variable": 500},
-    MALFORMED: {"path": 404, "host": 404, "stage": 500, "variable": 500, "pin": 500},
+    MISSING: {"path": 404, "host": 404, "base-path": 404, "stage": 500, "variable": 500},
+    MALFORMED: {"path": 404, "host": 404, "base-path": 404, "stage": 500, "variable": 500, "pin": 500},
     UNKNOWN: {
         "path": 404,
         "host": 404,
+        "base-path": 404,
         "accept": 406,
         "content-type": 415,
         "stage": 404,

@@ -28,6 +28,22 @@ class Selector(NamedTuple):
     text: str
 
 
+class Selecting(NamedTuple):
+    """How requests ask one source for a version, as an API document says it.
+
+    Args:
+        prefix: what stands before all paths.
+        host: the host that is called.
+        parameter: where a parameter is, `header` or `query`, and its name.
+        media_type: what JSON is called.
+    """
+
+    prefix: str = ""
+    host: str | None = None
+    parameter: tuple[str, str] | None = None
+    media_type: str | None = None
+
+
 class Unsure:
     """Stands for what must be looked at more closely."""
 
@@ -71,12 +87,19 @@ class Source:
         """What a supplying source gives; it may have to ask somebody else."""
         return self.read(scope, timeline)
 
+    def refresh(self) -> None:
+        """Forget what is kept for a time: the clock that measured it may have stood still (a restored snapshot)."""
+
     def stripped(self, scope: Scope, found: Sequence[Selector]) -> Scope:
         """The request without what was read, as handlers know nothing of versions. Never alters its argument."""
         return scope
 
     def answer_type(self, scope: Scope, timeline: Timeline) -> bytes | None:
         """The media type that JSON answers must bear, where the request asked for one with its version."""
+        return None
+
+    def selecting(self, text: str) -> Selecting | None:
+        """How requests ask for the version that `text` names; None where nothing in a request does."""
         return None
 
     def selector(self, text: str) -> Selector:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 from gateway.errors import DeclarationError
+from gateway.shapes.bodies import EVENTS, FORM, LINES, MULTIPART, Bodies, kind_of
+from gateway.shapes.items import item_schema
 from gateway.shapes.merging import Merging
 from gateway.shapes.older_openapi import of_today
 from gateway.shapes.openapi_references import References
@@ -69,6 +71,21 @@ class Description:
         }
         return {status: shape for status, shape in found.items() if shape is not None}
 
+    def other_shapes(self, method: str, path: str) -> dict[str, Bodies]:
+        """The shapes of the forms that an operation takes, and of the items of streams, by the kind of body."""
+        place = f"{method} {path}"
+        operation = self.operation(method, path)
+        taken = self._other_content(operation.get("requestBody", {}), INPUT, place, (FORM, MULTIPART, LINES))
+        answered = {
+            str(status): self._other_content(response, OUTPUT, place, (LINES, EVENTS))
+            for status, response in operation.get("responses", {}).items()
+        }
+        kinds = dict.fromkeys([*taken, *(kind for found in answered.values() for kind in found)])
+        return {
+            kind: Bodies(taken.get(kind), {status: found[kind] for status, found in answered.items() if kind in found})
+            for kind in kinds
+        }
+
     def query_schemas(self, method: str, path: str) -> dict[str, Schema]:
         """The schemas of an operation's query parameters, by name; those of its path too."""
         place = f"{method} {path}"
@@ -100,18 +117,50 @@ class Description:
         held = self.path_item(path).get(method.lower(), {})
         return held if isinstance(held, Mapping) else {}
 
+    def followed(self, node: Any, place: str) -> Mapping[str, Any]:
+        """A part of the document, or what its reference leads to. Raises DeclarationError."""
+        return self._references.followed(node, place)
+
+    def shape(self, schema: Any, place: str, *, request: bool) -> Shape:
+        """The shape of what any schema in the document is about, as requests bring it or as answers bear it.
+
+        Raises:
+            DeclarationError: a reference in it can't be read.
+        """
+        return self._form(INPUT if request else OUTPUT).shape(schema, place)
+
     def _content_shape(self, holder: Mapping[str, Any], form: str, place: str) -> Shape | None:
         content: Mapping[str, Any] = holder.get("content", {})
-        for wanted in (_is_plainly_json, _is_json):
-            for media_type, said in content.items():
-                if wanted(_essence(media_type)) and "schema" in said:
-                    return self._form(form).shape(said["schema"], place)
-        return None
+        media_type = json_type(content)
+        return None if media_type is None else self._form(form).shape(content[media_type]["schema"], place)
+
+    def _other_content(self, holder: Any, form: str, place: str, kinds: Collection[str]) -> dict[str, Shape]:
+        """The shapes of bodies of some kinds: of forms, and of the items of streams."""
+        found: dict[str, Shape] = {}
+        content: Mapping[str, Any] = self._references.followed(holder, place).get("content", {})
+        for media_type, said in content.items():
+            kind = kind_of(_essence(media_type).encode("latin-1", "replace"))
+            if kind is None or kind not in kinds or kind in found:
+                continue
+            is_form = kind in (FORM, MULTIPART)
+            schema = said.get("schema") if is_form else item_schema(kind, said, self._references, place)
+            if isinstance(schema, Mapping) and schema:
+                found[kind] = self._form(form).shape(schema, place)
+        return found
 
     def _form(self, form: str) -> _Form:
         if form not in self._forms:
             self._forms[form] = _Form(self._document, self._references, form)
         return self._forms[form]
+
+
+def json_type(content: Mapping[str, Any]) -> str | None:
+    """The media type of a body under which its JSON is described; None where it is nowhere."""
+    for wanted in (_is_plainly_json, _is_json):
+        for media_type, said in content.items():
+            if wanted(_essence(media_type)) and "schema" in said:
+                return media_type
+    return None
 
 
 def _essence(media_type: str) -> str:
@@ -174,7 +223,14 @@ class _Form:
         return mapped_all(of_today(inlined) if self._is_old else inlined, self._canonical)
 
     def _canonical(self, schema: Schema) -> Schema:
-        """The schema with the names that schemas have here, in references and in what discriminators say."""
+        """The schema with the names that schemas have here, in references and in what discriminators say.
+
+        An `example` is one of several (OpenAPI 3.1, 4.8.24.4).
+        """
+        if "example" in schema:
+            example, listed = schema["example"], schema.get("examples")
+            schema = {key: held for key, held in schema.items() if key != "example"}
+            schema["examples"] = [*(listed if isinstance(listed, list) else ()), example]
         target, discriminator = schema.get("$ref"), schema.get("discriminator")
         if isinstance(target, str) and target.startswith(REF_PREFIX):
             schema = {**schema, "$ref": self._target(target)}

@@ -11,6 +11,7 @@ from gateway.shapes.parts import Schema, parts
 __all__ = [
     "BASES",
     "REF_PREFIX",
+    "TOGETHER",
     "Held",
     "Schema",
     "Shape",
@@ -25,6 +26,8 @@ __all__ = [
 
 REF_PREFIX = "#/components/schemas/"
 
+TOGETHER = "x-together"
+"""Lists of fields of an object, of which the first can't be said without the others."""
 BASES = "x-bases"
 """The names of the schemas of which a schema is a special form, their own bases among them."""
 

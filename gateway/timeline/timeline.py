@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from gateway.errors import ConfigurationError, nearest
 from gateway.timeline.life import Lifecycle
@@ -26,7 +26,8 @@ class Timeline:
             that ask for a later day would change version.
 
     Raises:
-        ConfigurationError: no version, two that are equal, a wrong order, or a default that isn't there.
+        ConfigurationError: no version, two that are equal, a wrong order, a default that isn't there, or a removed
+            version after one that isn't.
     """
 
     def __init__(
@@ -65,6 +66,13 @@ class Timeline:
         if False in previews[previews.index(True) :] if True in previews else False:
             raise ConfigurationError(
                 "A preview stands before a released version. Previews come last: move it, or release it."
+            )
+
+        removed = [version.removed for version in versions]
+        if all(removed) or True in removed[removed.index(False) :]:
+            raise ConfigurationError(
+                "A version is removed, but no older one, or there is no other. Changes lead from each version to the "
+                "next, so the oldest go first: drop removed=True."
             )
 
     def _add(self, version: Version) -> None:
@@ -152,6 +160,11 @@ class Timeline:
         return frozenset(version for version in self if self[version].preview)
 
     @property
+    def takes_days_between(self) -> bool:
+        """Whether a day between two versions is served the earlier one."""
+        return self._nearest_earlier
+
+    @property
     def head(self) -> ApiVersion:
         """The newest version, whose documents the newest handlers speak; may be a preview."""
         return self.versions[-1]
@@ -160,6 +173,19 @@ class Timeline:
     def oldest(self) -> ApiVersion:
         """The oldest version, retired or not."""
         return self.versions[0]
+
+    @property
+    def kept(self) -> tuple[ApiVersion, ...]:
+        """The versions whose documents are known: those that haven't been removed, oldest first."""
+        return tuple(version for version in self.versions if not self[version].removed)
+
+    def released(self, version: ApiVersion) -> datetime | None:
+        """When a version was released, as it says or is named; None for previews, and where nothing says it."""
+        declared = self[version]
+        if declared.released is not None or declared.preview or not isinstance(self.scheme, Dates):
+            return declared.released
+        day: date = version.key
+        return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
     def latest(self, now: datetime | None = None) -> ApiVersion:
         """The newest active version at `now`; the newest that is served where none is active."""

@@ -8,7 +8,7 @@ from functools import total_ordering
 from typing import Any
 
 from gateway.errors import ConfigurationError
-from gateway.timeline.life import Brownout, Life, Lifecycle, header_url
+from gateway.timeline.life import Brownout, Life, Lifecycle, header_url, instant
 
 
 @total_ordering
@@ -47,6 +47,7 @@ class Version(Life):
     Args:
         name: as clients write it, for example `2025-11-15`, `v2` or `spring`.
         preview: not released yet; served, but never the latest.
+        released: the day on which it was released, where its name isn't that day.
         deprecated: the day from which it is deprecated.
         sunset: the day on which it is announced to end (RFC 8594). Announces only.
         retired: the day from which it is refused with 410. Enforces.
@@ -55,6 +56,8 @@ class Version(Life):
         routes: the life of single routes in this version: `{"GET /reports": Life(deprecated="2026-01-01")}`.
         description: the URL of its OpenAPI document, for `rel="service-desc"` (RFC 8631).
         documentation: the URL of its documentation, for `rel="service-doc"`.
+        removed: whether what it changed and its handlers have been deleted, so that nothing is known of its documents
+            any more. `gateway retire` writes it.
 
     Days are ISO dates or datetimes; a date means its first instant in UTC.
 
@@ -62,13 +65,14 @@ class Version(Life):
         ConfigurationError: dates that contradict each other or can't be read.
     """
 
-    __slots__ = ("description", "documentation", "name", "preview", "routes")
+    __slots__ = ("description", "documentation", "name", "preview", "released", "removed", "routes")
 
     def __init__(
         self,
         name: str,
         *,
         preview: bool = False,
+        released: str | date | None = None,
         deprecated: str | date | None = None,
         sunset: str | date | None = None,
         retired: str | date | None = None,
@@ -77,9 +81,12 @@ class Version(Life):
         routes: Mapping[str, Life] | None = None,
         description: str | None = None,
         documentation: str | None = None,
+        removed: bool = False,
     ) -> None:
         self.name = name
         self.preview = preview
+        self.removed = removed
+        self.released = instant(f"Version {name}", "released", released)
         self.routes = dict(routes or {})
         self.description = header_url(f"Version {name}", "description", description)
         self.documentation = header_url(f"Version {name}", "documentation", documentation)
@@ -91,7 +98,17 @@ class Version(Life):
             brownouts=brownouts,
             name=f"Version {name}",
         )
-        given = [what for what, when in self.dates().items() if when is not None]
+        given = [what for what, when in {"released": self.released, **self.dates()}.items() if when is not None]
+        if self.released is not None and self.deprecated is not None and self.deprecated < self.released:
+            raise ConfigurationError(
+                f"Version {name}: deprecated={self.deprecated.date()} is before released={self.released.date()}. "
+                "Swap them, or mend the one that is wrong."
+            )
+        if removed and self.retired is None:
+            raise ConfigurationError(
+                f"Version {name} is removed, yet not retired. Say since when it is refused, retired=, "
+                "or drop removed=True."
+            )
         if preview and given:
             raise ConfigurationError(
                 f"Version {name} is a preview with {given[0]}=. Release it first (drop preview=True), or drop the date."

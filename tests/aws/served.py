@@ -24,12 +24,12 @@ def serve(app: ASGIApp, event: Any, **options: Any) -> dict[str, Any]:
         return handler(event, CONTEXT)
 
 
-def serve_plainly(app: Any, *events: Any, lifespan: Any = "off") -> dict[str, Any]:
+def serve_plainly(app: Any, *events: Any, lifespan: Any = "off", **options: Any) -> dict[str, Any]:
     """The last response object of Mangum as it is, on a loop that is closed afterwards."""
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     try:
-        plain = Mangum(app, lifespan=lifespan)
+        plain = Mangum(app, lifespan=lifespan, **options)
         return [plain(event, CONTEXT) for event in events][-1]
     finally:
         loop.close()

@@ -18,8 +18,10 @@ from starlette.routing import Route
 
 from gateway.asgi import Receive, Scope, Send
 from gateway.aws import LambdaHandler
-from gateway.aws.errors import UnsupportedEvent
-from tests.aws.events import Event, http_api_event, rest_event
+from gateway.aws.http_api import HttpApi
+from gateway.aws.load_balancer import LoadBalancer
+from gateway.aws.rest_api import RestApi
+from tests.aws.made import Event, http_api_event, load_balancer_event, rest_event
 from tests.aws.served import CONTEXT, body_of, responding, serve, serve_plainly
 
 
@@ -144,60 +146,6 @@ def test_response_of_the_application_to_its_own_exception_is_kept() -> None:
     assert body_of(serve(app, http_api_event())) == {"own": True}
 
 
-SQS: Event = {"Records": [{"eventSource": "aws:sqs", "body": "{}"}]}
-SNS: Event = {"Records": [{"EventSource": "aws:sns", "Sns": {}}]}
-EDGE: Event = {"Records": [{"cf": {"request": {}}}]}
-WEB_SOCKET: Event = {
-    "requestContext": {"routeKey": "$connect", "eventType": "CONNECT", "connectionId": "x", "stage": "prod"},
-    "isBase64Encoded": False,
-}
-LATTICE: Event = {
-    "version": "2.0",
-    "path": "/orders",
-    "method": "GET",
-    "headers": {"host": ["x"]},
-    "requestContext": {"serviceNetworkArn": "arn:aws:vpc-lattice:eu-west-1:123456789012:servicenetwork/x"},
-}
-
-
-@pytest.mark.parametrize(
-    ("event", "kind"),
-    [
-        (SQS, "records from aws:sqs"),
-        (SNS, "records from aws:sns"),
-        (EDGE, "Lambda@Edge"),
-        (WEB_SOCKET, "WebSocket"),
-        (LATTICE, "VPC Lattice"),
-        ({"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}}, "EventBridge"),
-        ({"key1": "value1", "key2": "value2"}, "the keys key1, key2"),
-        ({"requestContext": None}, "the keys requestContext"),
-        ({}, "an empty object"),
-        ([1], "a list instead of an object"),
-    ],
-)
-def test_event_of_another_kind_is_named(event: Any, kind: str) -> None:
-    """The exception says what came and what can be served."""
-    with pytest.raises(UnsupportedEvent, match=kind) as caught:
-        serve(responding(Response()), event)
-    assert "Supported: API Gateway REST API" in str(caught.value)
-    assert isinstance(caught.value, TypeError)
-
-
-def test_load_balancer_events_are_served_by_mangum() -> None:
-    """Problem documents are text there too."""
-    event = {
-        "requestContext": {"elb": {"targetGroupArn": "arn"}},
-        "httpMethod": "GET",
-        "path": "/",
-        "queryStringParameters": {},
-        "headers": {"host": "example.com"},
-        "body": "",
-        "isBase64Encoded": False,
-    }
-    answer = serve(responding(Response("{}", media_type="application/problem+json")), event)
-    assert (answer["body"], answer["isBase64Encoded"]) == ("{}", False)
-
-
 def test_custom_handlers_are_asked_first() -> None:
     """Mangum's extension point stays open."""
 
@@ -214,6 +162,27 @@ def test_custom_handlers_are_asked_first() -> None:
             return {"direct": response["status"]}
 
     assert serve(responding(Response()), {"direct": 1}, custom_handlers=[Direct]) == {"direct": 200}
+
+
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        (http_api_event("GET", "/orders", stage="prod"), ("/prod", "/prod/orders")),
+        (rest_event("GET", "/orders", base_path="/v1"), ("/v1", "/v1/orders")),
+        (load_balancer_event("GET", "/v1/orders"), ("/v1", "/v1/orders")),
+    ],
+)
+def test_the_kinds_can_be_given_to_plain_mangum(event: Event, expected: tuple[str, str]) -> None:
+    """They are handlers as Mangum takes them, with its own setting of the base path."""
+    seen: list[tuple[str, str]] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.append((scope["root_path"], scope["path"]))
+        await Response(b"{}", media_type="application/problem+json")(scope, receive, send)
+
+    kinds = [HttpApi, RestApi, LoadBalancer]
+    response = serve_plainly(app, event, custom_handlers=kinds, api_gateway_base_path="/v1")
+    assert (seen, response["isBase64Encoded"]) == ([expected], False)
 
 
 def test_package_loads_mangum_only_on_use() -> None:

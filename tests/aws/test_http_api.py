@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tests.aws.events import function_url_event, http_api_event, http_api_payload_1_event
+from tests.aws.made import function_url_event, http_api_event, http_api_payload_1_event
 from tests.aws.served import body_of, described, responding, scope_of, serve, serve_plainly
 
 APP = Starlette(routes=[Route("/orders/{id}", described, methods=["GET", "POST"])])

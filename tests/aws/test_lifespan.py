@@ -20,7 +20,7 @@ from gateway.aws import LambdaHandler
 from gateway.aws.errors import StartupError
 from gateway.aws.lifespan import Mode
 from gateway.errors import ConfigurationError
-from tests.aws.events import http_api_event, rest_event
+from tests.aws.made import http_api_event, rest_event
 from tests.aws.served import CONTEXT, body_of, serve, serve_plainly
 
 
@@ -83,7 +83,7 @@ def test_failed_startup_is_a_clear_exception_and_is_tried_again() -> None:
 
 
 AT_EXIT = """
-from tests.aws.events import http_api_event
+from tests.aws.made import http_api_event
 from tests.aws.served import CONTEXT
 from tests.aws.test_lifespan import counting
 from gateway.aws import LambdaHandler

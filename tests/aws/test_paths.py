@@ -6,8 +6,8 @@ import pytest
 from mangum.handlers.utils import strip_api_gateway_path
 
 from gateway.asgi import route_path
-from gateway.aws.paths import Route, expand, locate
-from tests.aws.events import function_url_event, http_api_event, http_api_payload_1_event, rest_event
+from gateway.aws.paths import Route, expand, located
+from tests.aws.made import function_url_event, http_api_event, http_api_payload_1_event, rest_event
 from tests.aws.served import place, scope_of
 
 
@@ -149,7 +149,7 @@ def test_route_that_cannot_be_expanded_falls_back_on_what_is_known(template: str
     """Without a route the stage and the configured base path are looked for."""
     assert expand(Route(template, {})) is None
     for path in ("/prod/shop/x", "/shop/prod/x"):
-        found = locate(
+        found = located(
             path, route=Route(template, {}), stage="prod", base_path="/shop", encoded=False, stage_leads=True
         )
         assert found.path == path

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tests.aws.events import rest_event
+from tests.aws.made import rest_event
 from tests.aws.served import CONTEXT, body_of, described, responding, scope_of, serve
 
 APP = Starlette(routes=[Route("/orders/{id}", described, methods=["GET", "POST"])])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.aws.events import http_api_event, rest_event
+from tests.aws.made import http_api_event, rest_event
 from tests.aws.served import body_of
 from tests.runtime_api import FunctionError, LambdaProcess
 

@@ -141,7 +141,8 @@ def _pages(seen: queue.Queue[bytes]) -> Iterator[str]:
 
 
 @contextmanager
-def _served(app: ASGIApp) -> Iterator[str]:
+def served(app: ASGIApp) -> Iterator[str]:
+    """The address of an app that uvicorn serves."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="wsproto"))
@@ -157,7 +158,7 @@ def _served(app: ASGIApp) -> Iterator[str]:
 def _seen(cors: str, profile: Path) -> dict[str, Any]:
     assert CHROMIUM is not None
     posted: queue.Queue[bytes] = queue.Queue()
-    with _pages(posted) as origin, _served(api(cors, origin)) as address:
+    with _pages(posted) as origin, served(api(cors, origin)) as address:
         options = [
             "--headless",
             "--no-sandbox",

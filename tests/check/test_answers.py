@@ -224,4 +224,4 @@ def test_a_place_in_a_document_that_is_not_there_is_found() -> None:
     read.__annotations__ = {"return": Pet}
     router.get("/pets")(read)
     [mistake] = mistakes(router, route("GET /pets").in_request("/x").renamed("a", to="b"))
-    assert "`GET /pets` has no JSON request that is described" in mistake.problem
+    assert "`GET /pets` has no request that is described" in mistake.problem

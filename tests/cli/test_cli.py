@@ -106,7 +106,7 @@ def test_serve_plays_a_stage(tmp_path: Path) -> None:
         assert httpx.get(f"{address}/production/order/ord_1001").status_code == 403
 
 
-@pytest.mark.parametrize("command", ["serve", "routes", "plan", "check", "laws", "convert"])
+@pytest.mark.parametrize("command", ["serve", "routes", "plan", "check", "laws", "convert", "diff"])
 def test_help_shows_examples_on_lines_of_their_own(command: str) -> None:
     """As they would be typed."""
     lines = [line.strip() for line in _gateway(command, "--help").stdout.splitlines()]

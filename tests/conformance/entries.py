@@ -1,4 +1,4 @@
-"""The ways into the service that every exchange is run through: in process, a socket, and Lambda with both events."""
+"""What every exchange is run through: in process, a socket, and a Lambda function by all ways into it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
-from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -21,10 +20,10 @@ from gateway.asgi import STAGE, ASGIApp, Message, Receive, Scope, Send
 from gateway.handle.lifespan import AppLifespan
 from gateway.resolve.stage import Stage
 from tests.asgi_checker import Checked
-from tests.aws.events import http_api_event, rest_event
 from tests.conformance.exchange import Answer, Request
 from tests.conformance.service import Switchboard
-from tests.runtime_api import LambdaProcess
+from tests.conformance.ways import Way
+from tests.runtime_api import LambdaProcess, Mode
 
 ROOT = Path(__file__).parents[2]
 Entry = Callable[[Request], Answer]
@@ -151,45 +150,31 @@ def over_a_socket() -> Iterator[Entry]:
 
 
 @contextmanager
-def _lambda(environment: dict[str, str], event: Callable[[Request], dict[str, Any]], root: str) -> Iterator[Entry]:
-    with LambdaProcess("tests.conformance.service.handler", ROOT, environment) as function:
-
-        def send(request: Request) -> Answer:
-            given = function.invoke(event(request))
-            single = [(key, value) for key, value in given.get("headers", {}).items()]
-            several = [(key, value) for key, values in given.get("multiValueHeaders", {}).items() for value in values]
-            headers = _folded([*single, *several])
-            prefix = f"/{request.stage}" if request.stage else root
-            if headers.get("location", "").startswith("/"):
-                assert headers["location"].startswith(prefix), headers["location"]
-                headers["location"] = headers["location"].removeprefix(prefix)
-            if prefix and "link" in headers:
-                headers["link"] = headers["link"].replace(f"<{prefix}/", "</")
-            body = given.get("body") or ""
-            raw = base64.b64decode(body) if given.get("isBase64Encoded") else body.encode()
-            return Answer(given["statusCode"], headers, raw)
-
-        yield send
+def function(environment: dict[str, str], mode: Mode) -> Iterator[LambdaProcess]:
+    """The function in Lambda's runtime client, initialized in one of its modes."""
+    with LambdaProcess("tests.conformance.service.handler", ROOT, environment, mode) as process:
+        yield process
 
 
-@contextmanager
-def http_api(environment: dict[str, str]) -> Iterator[Entry]:
-    """Through the Lambda runtime client with an HTTP API's events (payload 2.0)."""
-    with _lambda(environment, partial(_event, http_api_event, "$default"), "") as entry:
-        yield entry
+def through(process: LambdaProcess, way: Way) -> Entry:
+    """Through a function, by one way in."""
+
+    def send(request: Request) -> Answer:
+        given = process.invoke(way.event(request))
+        single = given.get("headers", {}).items()
+        several = [(key, value) for key, values in given.get("multiValueHeaders", {}).items() for value in values]
+        headers = _folded([*single, *several])
+        prefix = way.prefix_of(request)
+        if headers.get("location", "").startswith("/"):
+            assert headers["location"].startswith(f"{prefix}/"), headers["location"]
+            headers["location"] = headers["location"].removeprefix(prefix)
+        if prefix and "link" in headers:
+            headers["link"] = headers["link"].replace(f"<{prefix}/", "</")
+        body = given.get("body") or ""
+        raw = base64.b64decode(body) if given.get("isBase64Encoded") else body.encode()
+        return Answer(given["statusCode"], headers, raw)
+
+    return send
 
 
-@contextmanager
-def rest_api(environment: dict[str, str]) -> Iterator[Entry]:
-    """Through the Lambda runtime client with a REST API's events (payload 1.0)."""
-    with _lambda(environment, partial(_event, rest_event, "live"), "/live") as entry:
-        yield entry
-
-
-def _event(make: Callable[..., dict[str, Any]], stage: str, request: Request) -> dict[str, Any]:
-    body = request.body.decode() if request.body else None
-    chosen, variables = request.stage or stage, request.variables or None
-    return make(request.method, request.path, request.headers, request.query, body, chosen, variables)
-
-
-__all__ = ["Entry", "http_api", "in_process", "over_a_socket", "rest_api"]
+__all__ = ["Entry", "function", "in_process", "over_a_socket", "through"]

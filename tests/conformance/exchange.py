@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,7 @@ class Exchange:
         return wrong
 
 
+@cache
 def exchanges(file: str) -> list[Exchange]:
     """The exchanges of one file, in order."""
     return [Exchange(**item) for item in yaml.load((FOLDER / file).read_text("utf-8"), _Loader)]  # noqa: S506

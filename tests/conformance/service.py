@@ -5,6 +5,7 @@ from __future__ import annotations
 from gateway import Gateway, header, host, media_type, path, query, stage
 from gateway.asgi import Receive, Scope, Send, first_header
 from gateway.aws import LambdaHandler
+from tests.conformance.ways import MAPPINGS
 from tests.conformance.zoo import services
 
 
@@ -23,4 +24,4 @@ class Switchboard:
 
 
 app = Switchboard()
-handler = LambdaHandler(app)
+handler = LambdaHandler(app, mappings=MAPPINGS)

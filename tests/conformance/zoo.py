@@ -26,11 +26,14 @@ from gateway import (
     Source,
     Timeline,
     Version,
+    api_key_id,
+    base_path,
     header,
     host,
     media_type,
     path,
     pin,
+    principal_id,
     query,
     route,
     routes,
@@ -175,6 +178,11 @@ def identify(scope: Scope) -> str | None:
     return value.decode("latin-1") if value else None
 
 
+def call(scope: Scope) -> str | None:
+    """Who is calling, by API key or authorizer."""
+    return api_key_id(scope) or principal_id(scope)
+
+
 SOURCES: dict[str, list[Source]] = {
     "path": [path()],
     "header": [header()],
@@ -184,7 +192,9 @@ SOURCES: dict[str, list[Source]] = {
     "host": [host("{version}.zoo.test")],
     "stage": [stage()],
     "variable": [stage(variable="apiVersion")],
+    "base-path": [base_path()],
     "pin": [pin(identify, look_up, vary=["X-Client"])],
+    "caller": [pin(call, look_up)],
 }
 NOW = [Brownout("2026-11-24", "2026-11-25")]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.aws.events import Event, function_url_event, http_api_event, http_api_payload_1_event, rest_event
+from tests.aws.made import Event, function_url_event, http_api_event, http_api_payload_1_event, rest_event
 from tests.deploy.templates import load, resources
 
 Headers = dict[str, str]

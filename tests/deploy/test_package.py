@@ -15,7 +15,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from deploy.build import LIMIT, OWN, ROOT, BuildError, build, find_python, size_of
-from tests.aws.events import http_api_event
+from tests.aws.made import http_api_event
 
 RUNTIME = ("botocore", "jmespath", "dateutil", "urllib3", "six.py")
 """What of the Lambda runtime the service needs."""

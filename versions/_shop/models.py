@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, PlainSerializer, field_validator
+from pydantic import BaseModel, BeforeValidator, Field, PlainSerializer
 
 Currency = Literal["EUR", "USD", "GBP", "JPY", "KWD"]
 Channel = Literal["web", "phone", "counter", "kiosk"]
 Language = Literal["en", "de", "fr"]
 Status = Literal["pending", "paid", "partially_refunded", "refunded"]
+
+
+def _whole(value: Any) -> Any:
+    """A number without a fraction, however it is written: in JSON Schema 1.0 is an integer (core, 4.2.3)."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    del schema["default"]
 
 
 def _utc(moment: datetime) -> str:
@@ -19,7 +28,11 @@ def _utc(moment: datetime) -> str:
 
 Instant = Annotated[datetime, PlainSerializer(_utc, return_type=str)]
 Text = Annotated[str, Field(min_length=1, max_length=200)]
-Email = Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+WHOLE = BeforeValidator(_whole)
+# What \s is differs between pydantic's engine and those of clients (ECMA-262), so that no pattern here says it.
+Email = Annotated[str, Field(max_length=254, pattern=r"^[^@\x00-\x20]+@[^@\x00-\x20]+\.[^@\x00-\x20]+$")]
+LEFT_OUT: Any = Field(default=None, json_schema_extra=_without_default)
+"""A field that may be left out, but not be null."""
 
 
 class Address(BaseModel):
@@ -35,7 +48,7 @@ class Address(BaseModel):
 class Money(BaseModel):
     """An amount in the currency's minor unit: 1250 EUR are 12.50 euros, 1250 JPY are 1250 yen."""
 
-    amount: Annotated[int, Field(strict=True, ge=0, le=10**12)]
+    amount: Annotated[int, Field(strict=True, ge=0, le=10**12), WHOLE]
     currency: Currency
 
 
@@ -66,18 +79,11 @@ class CustomerCreate(BaseModel):
 class CustomerUpdate(BaseModel):
     """The fields of a customer to be changed; those left out stay, a phone of null is cleared."""
 
-    full_name: Text | None = None
-    email: Email | None = None
+    full_name: Text = LEFT_OUT
+    email: Email = LEFT_OUT
     phone: Text | None = None
-    newsletter: bool | None = None
-    language: Language | None = None
-
-    @field_validator("full_name", "email", "newsletter", "language")
-    @classmethod
-    def _kept(cls, value: str | None) -> str | None:
-        if value is None:
-            raise ValueError("may be left out, but not be null")
-        return value
+    newsletter: bool = LEFT_OUT
+    language: Language = LEFT_OUT
 
 
 class AddressesReplace(BaseModel):
@@ -99,7 +105,7 @@ class LineItemCreate(BaseModel):
 
     sku: Text
     description: Text
-    quantity: Annotated[int, Field(strict=True, ge=1, le=10_000)]
+    quantity: Annotated[int, Field(strict=True, ge=1, le=10_000), WHOLE]
     unit_price: Money
 
 

@@ -9,7 +9,8 @@ from gateway import Reply, Router
 from versions._shop.models import AddressesReplace, Customer, CustomerCreate, CustomerList, CustomerUpdate
 from versions.head._problems import ERRORS, shop
 
-router = Router(errors=ERRORS)
+router = Router(errors=ERRORS, tags=["Customers"])
+NOBODY = {404: "There is no such customer."}
 
 
 class CustomerQuery(BaseModel):
@@ -20,7 +21,7 @@ class CustomerQuery(BaseModel):
     cursor: str | None = Field(default=None, max_length=512)
 
 
-@router.post("/customers", status=201)
+@router.post("/customers", status=201, sends={"Location": "Where the customer is."})
 async def create_customer(request: Request, body: CustomerCreate) -> Reply[Customer]:
     """Register a customer."""
     customer = await shop(request).create_customer(body)
@@ -33,19 +34,19 @@ async def list_customers(request: Request, query: CustomerQuery) -> CustomerList
     return await shop(request).list_customers(email=query.email, limit=query.limit, cursor=query.cursor)
 
 
-@router.get("/customers/{customer_id}")
+@router.get("/customers/{customer_id}", refuses=NOBODY)
 async def get_customer(request: Request, customer_id: str) -> Customer:
     """One customer."""
     return await shop(request).get_customer(customer_id)
 
 
-@router.patch("/customers/{customer_id}")
+@router.patch("/customers/{customer_id}", refuses=NOBODY)
 async def update_customer(request: Request, customer_id: str, body: CustomerUpdate) -> Customer:
     """Change some of a customer's fields; what is left out stays."""
     return await shop(request).update_customer(customer_id, body)
 
 
-@router.put("/customers/{customer_id}/addresses")
+@router.put("/customers/{customer_id}/addresses", refuses=NOBODY)
 async def replace_addresses(request: Request, customer_id: str, body: AddressesReplace) -> Customer:
     """Replace all addresses of a customer."""
     return await shop(request).replace_addresses(customer_id, body)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 
-from gateway import Problem, Reply, Router
+from gateway import Reply, Router
 from versions._shop.models import Order, OrderCreate, OrderList
 from versions.head._problems import ERRORS, shop
 
-router = Router(errors=ERRORS)
+router = Router(errors=ERRORS, tags=["Orders"])
 
 
 class OrderQuery(BaseModel):
@@ -23,13 +23,27 @@ class OrderQuery(BaseModel):
     cursor: str | None = Field(default=None, max_length=512)
 
 
-@router.post("/orders", status=201)
-async def create_order(request: Request, body: OrderCreate) -> Reply[Order]:
-    """Place an order. The same `Idempotency-Key` with the same order answers the same again."""
-    key = request.headers.get("idempotency-key")
-    if key is not None and not 1 <= len(key) <= 255:
-        raise Problem(400, detail="An Idempotency-Key has 1 to 255 characters.")
-    order = await shop(request).create_order(body, idempotency_key=key)
+class OrderHeaders(BaseModel):
+    """What is said beside an order."""
+
+    idempotency_key: Annotated[
+        str | None,
+        Field(min_length=1, max_length=255, description="The same order with the same key is placed once."),
+    ] = None
+
+
+@router.post(
+    "/orders",
+    status=201,
+    sends={"Location": "Where the order is."},
+    refuses={
+        404: "There is no such customer.",
+        409: "The idempotency key was used for another order, or the order can't be placed as things are.",
+    },
+)
+async def create_order(request: Request, headers: OrderHeaders, body: OrderCreate) -> Reply[Order]:
+    """Place an order."""
+    order = await shop(request).create_order(body, idempotency_key=headers.idempotency_key)
     return Reply(order, headers={"Location": f"/orders/{order.id}"})
 
 
@@ -41,7 +55,7 @@ async def list_orders(request: Request, query: OrderQuery) -> OrderList:
     )
 
 
-@router.get("/orders/{order_id}")
+@router.get("/orders/{order_id}", refuses={404: "There is no such order."})
 async def get_order(request: Request, order_id: str) -> Order:
     """One order."""
     return await shop(request).get_order(order_id)

@@ -9,7 +9,7 @@ from gateway import Reply, Router, served_version
 from versions._shop.models import OrderEvent, WebhookCreate, WebhookCreated, WebhookList
 from versions.head._problems import ERRORS, shop
 
-router = Router(errors=ERRORS, documents=[OrderEvent])
+router = Router(errors=ERRORS, documents=[OrderEvent], tags=["Webhooks"])
 
 
 class WebhookQuery(BaseModel):
@@ -32,7 +32,7 @@ async def list_webhooks(request: Request, query: WebhookQuery) -> WebhookList:
     return await shop(request).list_webhooks(limit=query.limit, cursor=query.cursor)
 
 
-@router.route("DELETE", "/webhooks/{webhook_id}", status=204)
+@router.delete("/webhooks/{webhook_id}", refuses={404: "There is no such webhook."})
 async def delete_webhook(request: Request, webhook_id: str) -> None:
     """Send nothing more."""
     await shop(request).delete_webhook(webhook_id)

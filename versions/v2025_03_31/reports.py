@@ -11,7 +11,7 @@ from gateway import Router
 from versions._shop.models import Money
 from versions.head._problems import ERRORS, shop
 
-router = Router(errors=ERRORS)
+router = Router(errors=ERRORS, tags=["Reports"])
 
 
 class ReportQuery(BaseModel):

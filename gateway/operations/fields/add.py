@@ -19,6 +19,7 @@ class AddField(SchemaOperation):
     """
 
     kind = "fields.add"
+    breaks_in = (Form.REQUEST,)
     relocates = True
     by_keys = True
 
@@ -36,6 +37,9 @@ class AddField(SchemaOperation):
                 f"the newer field {self.field!r} doesn't allow the default {told(self.default)}.",
                 "Give a default that the model takes.",
             )
+
+    def breaks(self, sides: Sides) -> bool:
+        return super().breaks(sides) and sides.requires(self.field)
 
     def up(self, value: dict[str, Any], role: Role) -> dict[str, Any]:
         older = dropped(value, self.field)

@@ -62,6 +62,8 @@ class ExtentOperation(SchemaOperation):
 class WidenField(ExtentOperation):
     """The field takes more. Where that isn't what it `was`, older clients see `old_sees`, a value or a function."""
 
+    breaks_in = (Form.RESPONSE,)
+
     def __init__(
         self,
         schemas: Iterable[str],
@@ -143,6 +145,7 @@ class NarrowField(ExtentOperation):
     """
 
     refuses = True
+    breaks_in = (Form.REQUEST,)
 
     def __init__(self, schemas: Iterable[str], field: str, was: Any, counts_as: Callable[[Any], Any] | None) -> None:
         super().__init__(schemas, field, was)
@@ -212,6 +215,7 @@ class ConstrainField(FieldOperation):
     """
 
     kind = "fields.extent"
+    breaks_in = (Form.REQUEST,)
     refuses = True
     by_keys = True
     relocates = True

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from gateway.errors import ConversionError, DeclarationError
 from gateway.operations.conversions import AS_MEMBER
-from gateway.operations.objects import allows_null, dropped, nullable, replaced, with_properties
+from gateway.operations.objects import allows_null, dropped, nullable, replaced, together, with_properties
 from gateway.operations.operation import NOTHING, Doubt, Form, Loss, Role, SchemaOperation, Sides, Witness
 from gateway.operations.trace import Trace
 from gateway.shapes.from_pydantic import schema_of
@@ -190,7 +190,10 @@ class JoinFields(SchemaOperation):
         older = replaced(properties, self.into, zip(self.fields, types, strict=True))
         always = self.into in schema.get("required", ())
         require = ([self.fields[0]] if optional else self.fields) if always else []
-        return with_properties(schema, older, drop=[self.into], require=require)
+        derived = with_properties(schema, older, drop=[self.into], require=require)
+        if form is Form.RESPONSE or len(self.fields) == 1 or (always and not optional):
+            return derived
+        return together(derived, self.fields)
 
     def location_up(self, location: Location) -> Location:
         if not location or location[0] not in self.fields:

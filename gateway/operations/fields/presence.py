@@ -73,6 +73,7 @@ class RequireField(PresenceOperation):
     """The field became required. What older clients create without it gets `instead`."""
 
     kind = "fields.presence"
+    breaks_in = (Form.REQUEST,)
     by_keys = True
 
     def doubts(self, sides: Sides) -> Iterator[Doubt]:
@@ -102,6 +103,7 @@ class ReleaseField(PresenceOperation):
     """The field may be left out. Older clients still see it: `instead`, where it is left out."""
 
     kind = "fields.presence"
+    breaks_in = (Form.RESPONSE,)
     by_keys = True
 
     def doubts(self, sides: Sides) -> Iterator[Doubt]:
@@ -131,6 +133,7 @@ class AllowNull(PresenceOperation):
     """The field may be null. Older clients see `instead`."""
 
     kind = "fields.presence"
+    breaks_in = (Form.RESPONSE,)
 
     def doubts(self, sides: Sides) -> Iterator[Doubt]:
         if not self._is_null(sides):
@@ -170,6 +173,7 @@ class ForbidNull(PresenceOperation):
     """The field can't be null any more. A null of an older client counts as `instead`."""
 
     kind = "fields.presence"
+    breaks_in = (Form.REQUEST,)
 
     def doubts(self, sides: Sides) -> Iterator[Doubt]:
         if self._is_null(sides):
@@ -208,6 +212,7 @@ class ChangeDefault(PresenceOperation):
     """What a left-out field means has changed. What older clients create without it gets the older default."""
 
     kind = "fields.presence"
+    breaks_in = (Form.REQUEST,)
     by_keys = True
 
     def __init__(self, schemas: Iterable[str], field: str, was: Any, now: Any) -> None:

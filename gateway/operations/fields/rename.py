@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from gateway.errors import DeclarationError
-from gateway.operations.objects import dropped, replaced, retitled, with_properties
+from gateway.operations.objects import dropped, replaced, retitled, together_renamed, with_properties
 from gateway.operations.operation import Doubt, Form, Role, SchemaOperation, Sides
 from gateway.shapes.shape import Schema
 from gateway.shapes.walk import Location
@@ -48,7 +48,8 @@ class RenameField(SchemaOperation):
             raise self.misses(schema, self.to)
         older = replaced(properties, self.to, [(self.field, retitled(properties[self.to], self.to, self.field))])
         require = [self.field] if self.to in schema.get("required", ()) else []
-        return with_properties(schema, older, drop=[self.to], require=require)
+        older_schema = with_properties(schema, older, drop=[self.to], require=require)
+        return together_renamed(older_schema, self.to, self.field)
 
     def location_up(self, location: Location) -> Location:
         return (self.to, *location[1:]) if location[:1] == (self.field,) else location

@@ -163,6 +163,7 @@ class AddValue(ValueOperation):
     """A value is new; older clients see another one in its place."""
 
     kind = "fields.values"
+    breaks_in = (Form.RESPONSE,)
 
     def __init__(self, schemas: Iterable[str], field: str, value: Any, old_sees: Any) -> None:
         super().__init__(schemas, field)
@@ -212,6 +213,7 @@ class RemoveValue(ValueOperation):
     """A value is gone; what older clients send of it counts as another one."""
 
     kind = "fields.values"
+    breaks_in = (Form.REQUEST,)
 
     def __init__(self, schemas: Iterable[str], field: str, value: Any, counts_as: Any) -> None:
         super().__init__(schemas, field)

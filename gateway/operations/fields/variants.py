@@ -97,6 +97,8 @@ def _without_mapping(schema: Schema, parts: list[Schema]) -> Schema:
 class AddVariant(VariantOperation):
     """The union has another member; older clients see `old_sees`, a value or a pure function of it, or nothing."""
 
+    breaks_in = (Form.RESPONSE,)
+
     def __init__(
         self, schemas: Iterable[str], field: str, variant: str, where: Mapping[str, Any], old_sees: Any
     ) -> None:
@@ -175,6 +177,8 @@ class RemoveVariant(VariantOperation):
         was: the member's type: a Python type or a JSON Schema.
         refused: what such a client is told.
     """
+
+    breaks_in = (Form.REQUEST,)
 
     def __init__(
         self, schemas: Iterable[str], field: str, variant: str, where: Mapping[str, Any], was: Any, refused: str

@@ -7,6 +7,7 @@ from typing import Any
 
 from gateway.errors import DeclarationError
 from gateway.operations.operation import Loss
+from gateway.operations.routes.interface import Answer, Content, Interface
 from gateway.operations.routes.route import RouteOperation, RoutePattern
 from gateway.shapes.from_pydantic import described
 from gateway.shapes.shape import Shape
@@ -54,6 +55,12 @@ class Defer(RouteOperation):
         """The older shapes of the answers."""
         kept = {status: shape for status, shape in responses.items() if status != "202"}
         return {str(self.status): described(self.was), **kept}
+
+    def interface_down(self, interface: Interface) -> Interface:
+        status = str(self.status)
+        kept = [one for one in interface.answers if one.status not in ("202", status)]
+        done = Answer(status, status, [Content("application/json")], said={"description": "The work is done."})
+        return interface._replace(answers=[done, *kept])
 
     @property
     def losses(self) -> tuple[Loss, ...]:

@@ -27,6 +27,7 @@ class ErrorMember(DocumentOperation):
         super().__init__(pattern)
         self.acting = copy.copy(acting)
         self.acting.said = f"the errors of {pattern.subject}"
+        self.breaking = Form.RESPONSE in self.acting.breaks_in
 
     def response_down(self, shape: Shape) -> Shape:
         older = self.acting.derive(resolved(shape, shape.root), Form.RESPONSE, partial(opened, shape))

@@ -9,6 +9,7 @@ class AddRoute(RouteOperation):
     """The route is new: older versions answer 404."""
 
     kind = "routes.add"
+    breaking = False
 
     def route_down(self, newer: RouteState) -> RouteState | None:
         return None

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from gateway.asgi import Headers
 from gateway.errors import DeclarationError
 from gateway.operations.operation import Loss
+from gateway.operations.routes.interface import Answer, Header, Interface, Parameter, valued
+from gateway.operations.routes.parameters import defaulted, gone
 from gateway.operations.routes.route import RouteOperation, RoutePattern
+from gateway.shapes.shape import Shape
 
 OF_THE_CONNECTION = (
     "connection",
@@ -59,6 +63,10 @@ class HeaderOperation(RouteOperation):
         self.name = _named(name)
         self.key = name.lower().encode("latin-1")
 
+    def is_it(self, name: str) -> bool:
+        """Whether a header of that name is meant."""
+        return name.lower() == self.name.lower()
+
     def _set(self, headers: Headers, value: str) -> Headers:
         return [*headers, (self.key, value.encode("latin-1"))]
 
@@ -66,7 +74,33 @@ class HeaderOperation(RouteOperation):
         return [(key, value) for key, value in headers if key.lower() != self.key]
 
 
-class RenameHeader(HeaderOperation):
+class RequestHeaderOperation(HeaderOperation):
+    """An operation on a request header."""
+
+    def interface_down(self, interface: Interface) -> Interface:
+        return interface.with_parameters("header", lambda one: self.older(one) if self.is_it(one.name) else [one])
+
+    def older(self, parameter: Parameter) -> Iterable[Parameter]:
+        """What the header was: none where it wasn't there."""
+        return [parameter]
+
+
+class AnswerHeaderOperation(HeaderOperation):
+    """An operation on a response header."""
+
+    def interface_down(self, interface: Interface) -> Interface:
+        return interface._replace(answers=[self._older_answer(one) for one in interface.answers])
+
+    def _older_answer(self, answer: Answer) -> Answer:
+        headers = [older for one in answer.headers for older in (self.older(one) if self.is_it(one.name) else [one])]
+        return answer._replace(headers=headers)
+
+    def older(self, header: Header) -> Iterable[Header]:
+        """What the header was: none where it wasn't there."""
+        return [header]
+
+
+class RenameHeader(RequestHeaderOperation):
     """The request header `name` is now `to`; its values and its repeats stay."""
 
     def __init__(self, pattern: RoutePattern, name: str, to: str) -> None:
@@ -85,32 +119,45 @@ class RenameHeader(HeaderOperation):
             return name
         return self.name.lower() if name.islower() else self.name
 
+    def is_it(self, name: str) -> bool:
+        return name.lower() == self.to.lower()
+
+    def older(self, parameter: Parameter) -> Iterable[Parameter]:
+        return [parameter._replace(name=self.name)]
+
     def describe(self) -> str:
         return f"On {self.pattern.subject}, the request header `{self.name}` is now called `{self.to}`."
 
 
-class AddHeader(HeaderOperation):
+class AddHeader(RequestHeaderOperation):
     """The request header is new. Older requests get `value`, whatever they say under its name; without one, nothing."""
 
     def __init__(self, pattern: RoutePattern, name: str, value: str | None) -> None:
         super().__init__(pattern, name)
         _valued(name, value)
         self.value = value
+        self.breaking = value is not None
 
     def headers_up(self, headers: Headers) -> Headers:
         kept = self._dropped(headers)
         return kept if self.value is None else self._set(kept, self.value)
+
+    def older(self, parameter: Parameter) -> Iterable[Parameter]:
+        return []
 
     def describe(self) -> str:
         counts = "" if self.value is None else f"; older requests count as `{self.value}`"
         return f"On {self.pattern.subject}, the request header `{self.name}` is new{counts}."
 
 
-class RemoveHeader(HeaderOperation):
+class RemoveHeader(RequestHeaderOperation):
     """The request header is gone; what older clients say in it has no effect."""
 
     def headers_up(self, headers: Headers) -> Headers:
         return self._dropped(headers)
+
+    def interface_down(self, interface: Interface) -> Interface:
+        return interface._replace(parameters=[*interface.parameters, gone("header", self.name)])
 
     @property
     def losses(self) -> tuple[Loss, ...]:
@@ -120,7 +167,7 @@ class RemoveHeader(HeaderOperation):
         return f"On {self.pattern.subject}, the request header `{self.name}` is gone."
 
 
-class DefaultHeader(HeaderOperation):
+class DefaultHeader(RequestHeaderOperation):
     """Left out, the request header meant `was`; older requests without it get that.
 
     Args:
@@ -136,13 +183,16 @@ class DefaultHeader(HeaderOperation):
     def headers_up(self, headers: Headers) -> Headers:
         return headers if any(key.lower() == self.key for key, _ in headers) else self._set(headers, self.was)
 
+    def older(self, parameter: Parameter) -> Iterable[Parameter]:
+        return [defaulted(parameter, self.was)]
+
     def describe(self) -> str:
         if self.required:
             return f"On {self.pattern.subject}, the request header `{self.name}` is required; it was `{self.was}`."
         return f"On {self.pattern.subject}, a left-out `{self.name}` doesn't mean `{self.was}` any more."
 
 
-class MapHeader(HeaderOperation):
+class MapHeader(RequestHeaderOperation):
     """Values of the request header got other names, older to newer."""
 
     def __init__(self, pattern: RoutePattern, name: str, names: Mapping[str, str]) -> None:
@@ -155,11 +205,14 @@ class MapHeader(HeaderOperation):
     def headers_up(self, headers: Headers) -> Headers:
         return [(key, _mapped(value, self.names_of) if key.lower() == self.key else value) for key, value in headers]
 
+    def older(self, parameter: Parameter) -> Iterable[Parameter]:
+        return [parameter.valued(_inverse(self.names_of))]
+
     def describe(self) -> str:
         return _values(f"On {self.pattern.subject}, values of the request header `{self.name}`", self.names_of)
 
 
-class RenameAnswerHeader(HeaderOperation):
+class RenameAnswerHeader(AnswerHeaderOperation):
     """The response header `name` is now `to`."""
 
     def __init__(self, pattern: RoutePattern, name: str, to: str) -> None:
@@ -172,21 +225,32 @@ class RenameAnswerHeader(HeaderOperation):
         new = self.to.lower().encode("latin-1")
         return [(self.key if key.lower() == new else key, value) for key, value in self._dropped(headers)]
 
+    def is_it(self, name: str) -> bool:
+        return name.lower() == self.to.lower()
+
+    def older(self, header: Header) -> Iterable[Header]:
+        return [header._replace(name=self.name)]
+
     def describe(self) -> str:
         return f"On {self.pattern.subject}, the response header `{self.name}` is now called `{self.to}`."
 
 
-class AddAnswerHeader(HeaderOperation):
+class AddAnswerHeader(AnswerHeaderOperation):
     """The response header is new; older clients don't get it."""
+
+    breaking = False
 
     def headers_down(self, headers: Headers, status: int) -> Headers:
         return self._dropped(headers)
+
+    def older(self, header: Header) -> Iterable[Header]:
+        return []
 
     def describe(self) -> str:
         return f"On {self.pattern.subject}, the response header `{self.name}` is new."
 
 
-class RemoveAnswerHeader(HeaderOperation):
+class RemoveAnswerHeader(AnswerHeaderOperation):
     """The response header is gone; older clients still get `old_sees` with every success."""
 
     def __init__(self, pattern: RoutePattern, name: str, old_sees: str) -> None:
@@ -197,11 +261,21 @@ class RemoveAnswerHeader(HeaderOperation):
     def headers_down(self, headers: Headers, status: int) -> Headers:
         return self._set(self._dropped(headers), self.old_sees) if status < 400 else headers
 
+    def interface_down(self, interface: Interface) -> Interface:
+        return interface.with_answers(self._with_it, errors=False)
+
+    def _with_it(self, answer: Answer) -> Answer:
+        if answer.status == "default":
+            return answer
+        others = [one for one in answer.headers if not self.is_it(one.name)]
+        shape = Shape({"type": "string", "const": self.old_sees}, {})
+        return answer._replace(headers=[*others, Header(self.name, shape, required=True)])
+
     def describe(self) -> str:
         return f"On {self.pattern.subject}, the response header `{self.name}` is gone."
 
 
-class MapAnswerHeader(HeaderOperation):
+class MapAnswerHeader(AnswerHeaderOperation):
     """Values of the response header got other names, older to newer."""
 
     def __init__(self, pattern: RoutePattern, name: str, names: Mapping[str, str]) -> None:
@@ -219,8 +293,17 @@ class MapAnswerHeader(HeaderOperation):
     def headers_down(self, headers: Headers, status: int) -> Headers:
         return [(key, _mapped(value, self._older) if key.lower() == self.key else value) for key, value in headers]
 
+    def older(self, header: Header) -> Iterable[Header]:
+        root = valued(header.shape, header.shape.root, _inverse(self.names_of))
+        return [header._replace(shape=Shape(root, header.shape.schemas, header.shape))]
+
     def describe(self) -> str:
         return _values(f"On {self.pattern.subject}, values of the response header `{self.name}`", self.names_of)
+
+
+def _inverse(names: Mapping[str, str]) -> Callable[[Any], Any]:
+    older = {newer: older for older, newer in names.items()}
+    return lambda value: older.get(value, value) if isinstance(value, str) else value
 
 
 def _mapped(value: bytes, names: Mapping[str, str]) -> bytes:

@@ -13,6 +13,7 @@ class KeepTheRest(RouteOperation):
     """
 
     kind = "routes.keep"
+    breaking = False
 
     def __init__(self, pattern: RoutePattern) -> None:
         super().__init__(pattern)
@@ -35,6 +36,7 @@ class EraseTheRest(RouteOperation):
     """
 
     kind = "routes.keep"
+    breaking = False
 
     def __init__(self, pattern: RoutePattern, reason: str) -> None:
         super().__init__(pattern)

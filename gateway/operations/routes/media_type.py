@@ -6,6 +6,7 @@ import re
 
 from gateway.asgi import Headers
 from gateway.errors import DeclarationError
+from gateway.operations.routes.interface import Interface
 from gateway.operations.routes.route import RouteOperation, RoutePattern
 
 
@@ -19,6 +20,10 @@ def _renamed(value: bytes, was: str, to: str) -> bytes:
         return value
     _, semicolon, parameters = value.partition(b";")
     return to.encode("latin-1") + semicolon + parameters
+
+
+def _renamed_in_words(name: str, was: str, to: str) -> str:
+    return _renamed(name.encode("latin-1"), was, to).decode("latin-1")
 
 
 def _checked(pattern: RoutePattern, was: str, to: str) -> None:
@@ -74,6 +79,12 @@ class ChangeMediaType(RouteOperation):
             for key, value in headers
         ]
 
+    def interface_down(self, interface: Interface) -> Interface:
+        return interface.with_answers(
+            lambda answer: answer.retyped(lambda name: _renamed_in_words(name, self.to, self.was)),
+            errors=self.on_errors,
+        )
+
     def describe(self) -> str:
         what = "Errors of" if self.on_errors else "Answers of"
         return f"{what} {self.pattern.subject} are `{self.to}` where they were `{self.was}`."
@@ -95,6 +106,15 @@ class ChangeRequestMediaType(RouteOperation):
             (key, _renamed(value, self.was, self.to) if key.lower() == b"content-type" else value)
             for key, value in headers
         ]
+
+    def interface_down(self, interface: Interface) -> Interface:
+        if interface.body is None:
+            return interface
+        contents = [
+            one._replace(media_type=_renamed_in_words(one.media_type, self.to, self.was))
+            for one in interface.body.contents
+        ]
+        return interface._replace(body=interface.body._replace(contents=contents))
 
     def describe(self) -> str:
         return f"Requests of {self.pattern.subject} are `{self.to}` where they were `{self.was}`."

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from typing import Any
 from urllib.parse import quote_plus
 
 from gateway.asgi import form_decoded
 from gateway.errors import ConversionError, DeclarationError, ParameterError
+from gateway.operations.conversions import from_text
 from gateway.operations.operation import Loss
+from gateway.operations.routes.interface import Interface, Parameter
 from gateway.operations.routes.route import RouteOperation, RoutePattern
+from gateway.shapes.from_pydantic import described
+from gateway.shapes.shape import Schema, Shape
+from gateway.shapes.unions import resolved
 
 
 class QueryOperation(RouteOperation):
@@ -28,6 +35,13 @@ class QueryOperation(RouteOperation):
     def _parts(self, query: bytes) -> list[bytes]:
         return query.split(b"&") if query else []
 
+    def interface_down(self, interface: Interface) -> Interface:
+        return interface.with_parameters("query", lambda one: self.older(one) if one.name == self.name else [one])
+
+    def older(self, parameter: Parameter) -> Iterable[Parameter]:
+        """What the parameter was: none where it wasn't there."""
+        return [parameter]
+
     def _with(self, query: bytes, value: str) -> bytes:
         added = f"{quote_plus(self.name)}={quote_plus(value)}".encode()
         return query + b"&" + added if query else added
@@ -41,10 +55,14 @@ class AddQuery(QueryOperation):
     def __init__(self, pattern: RoutePattern, name: str, value: str | None) -> None:
         super().__init__(pattern, name)
         self.value = value
+        self.breaking = value is not None
 
     def query_up(self, query: bytes) -> bytes:
         kept = b"&".join(part for part in self._parts(query) if not self._is_it(part))
         return kept if self.value is None else self._with(kept, self.value)
+
+    def older(self, parameter: Parameter) -> Iterable[Parameter]:
+        return []
 
     def describe(self) -> str:
         counts = "" if self.value is None else f"; older requests count as `{self.value}`"
@@ -58,6 +76,9 @@ class RemoveQuery(QueryOperation):
 
     def query_up(self, query: bytes) -> bytes:
         return b"&".join(part for part in self._parts(query) if not self._is_it(part))
+
+    def interface_down(self, interface: Interface) -> Interface:
+        return interface._replace(parameters=[*interface.parameters, gone("query", self.name)])
 
     @property
     def losses(self) -> tuple[Loss, ...]:
@@ -83,6 +104,9 @@ class DefaultQuery(QueryOperation):
 
     def query_up(self, query: bytes) -> bytes:
         return query if any(map(self._is_it, self._parts(query))) else self._with(query, self.was)
+
+    def older(self, parameter: Parameter) -> Iterable[Parameter]:
+        return [defaulted(parameter, self.was)]
 
     def describe(self) -> str:
         if self.required:
@@ -117,6 +141,9 @@ class ConvertQuery(QueryOperation):
             raise ParameterError(str(error), self.name) from error
         return part if newer == text else name + b"=" + quote_plus(newer, errors="surrogateescape").encode()
 
+    def older(self, parameter: Parameter) -> Iterable[Parameter]:
+        return [parameter.holding(described(self.was))]
+
     def describe(self) -> str:
         return f"On {self.pattern.subject}, the value of the query parameter `{self.name}` has another form."
 
@@ -148,6 +175,10 @@ class ListQuery(QueryOperation):
                 values = []
         return b"&".join(newer)
 
+    def older(self, parameter: Parameter) -> Iterable[Parameter]:
+        listed = parameter.reshaped(_listed(parameter.shape))
+        return [listed._replace(said={**listed.said, "style": "form", "explode": True})]
+
     def describe(self) -> str:
         return (
             f"On {self.pattern.subject}, the query parameter `{self.name}` is one list with `{self.separator}` between "
@@ -175,6 +206,13 @@ class RepeatQuery(QueryOperation):
         name, _, value = part.partition(b"=")
         items = form_decoded(value).split(self.separator.encode())
         return [name + b"=" + quote_plus(item).encode() for item in items] if len(items) > 1 else [part]
+
+    def older(self, parameter: Parameter) -> Iterable[Parameter]:
+        style = _STYLES.get(self.separator)
+        if style is None:
+            return [parameter.reshaped({"type": "string"})]
+        listed = parameter.reshaped(_listed(parameter.shape))
+        return [listed._replace(said={**listed.said, "style": style, "explode": False})]
 
     def describe(self) -> str:
         return (
@@ -209,6 +247,40 @@ class MapQuery(QueryOperation):
         bare = item.removeprefix("-")
         return item[: len(item) - len(bare)] + self.mapping.get(bare, bare)
 
+    def older(self, parameter: Parameter) -> Iterable[Parameter]:
+        names = {newer: older for older, newer in self.mapping.items()}
+        return [parameter.valued(lambda value: names.get(value, value) if isinstance(value, str) else value)]
+
     def describe(self) -> str:
         names = ", ".join(f"`{older}` is now `{newer}`" for older, newer in self.mapping.items())
         return f"On {self.pattern.subject}, values of the query parameter `{self.name}` have other names: {names}."
+
+
+_STYLES = {",": "form", " ": "spaceDelimited", "|": "pipeDelimited"}
+"""How OpenAPI calls lists by what stands between their values (3.1, 4.8.12.3)."""
+
+
+def _listed(shape: Shape) -> Schema:
+    """The schema of a parameter as a list, whatever it says of null."""
+    plain = resolved(shape, shape.root)
+    if isinstance(plain.get("items"), Mapping):
+        return plain
+    inner = [part for part in plain.get("anyOf", ()) if resolved(shape, part).get("type") == "array"]
+    return resolved(shape, inner[0]) if inner else {"type": "array", "items": {"type": "string"}}
+
+
+def gone(place: str, name: str) -> Parameter:
+    """A parameter that later versions haven't got."""
+    said = {"description": "Has no effect any more.", "deprecated": True}
+    return Parameter(place, name, Shape({"type": "string"}, {}), said=said)
+
+
+def defaulted(parameter: Parameter, text: str) -> Parameter:
+    """The same parameter where it could be left out and meant what a text says."""
+    plain = resolved(parameter.shape, parameter.shape.root)
+    parts = [part for part in plain.get("anyOf", ()) if part.get("type") != "null"]
+    value: Any = text
+    with suppress(ConversionError):
+        value = from_text({"type": (parts[0] if len(parts) == 1 else plain).get("type")}, text)
+    root = {**plain, "default": value}
+    return parameter._replace(shape=Shape(root, parameter.shape.schemas, parameter.shape), required=False)

@@ -6,6 +6,7 @@ from urllib.parse import quote_plus
 
 from gateway.asgi import form_decoded
 from gateway.errors import DeclarationError
+from gateway.operations.routes.interface import Interface
 from gateway.operations.routes.route import RouteOperation, RoutePattern
 
 
@@ -40,6 +41,11 @@ class RenameQuery(RouteOperation):
 
     def parameter_down(self, name: str) -> str:
         return self.name if name == self.to else name
+
+    def interface_down(self, interface: Interface) -> Interface:
+        return interface.with_parameters(
+            "query", lambda one: [one._replace(name=self.name)] if one.name == self.to else [one]
+        )
 
     def describe(self) -> str:
         return f"On {self.pattern.subject}, the query parameter `{self.name}` is now called `{self.to}`."

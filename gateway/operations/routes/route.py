@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from gateway.asgi import Headers
 from gateway.operations.operation import Operation
 from gateway.operations.routes.pattern import RoutePattern, RouteState
+
+if TYPE_CHECKING:
+    from gateway.operations.routes.interface import Interface
 
 __all__ = ["RouteOperation", "RoutePattern", "RouteState"]
 
@@ -56,3 +59,7 @@ class RouteOperation(Operation):
     def header_down(self, name: str) -> str:
         """The older name of a request header."""
         return name
+
+    def interface_down(self, interface: Interface) -> Interface:
+        """What the API's document said of the route, besides its schemas, before the operation."""
+        return interface

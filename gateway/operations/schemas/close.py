@@ -37,6 +37,7 @@ class CloseSchema(SchemaOperation):
     """Unknown members were ignored and are refused now; those of older clients are dropped."""
 
     kind = "schemas.close"
+    breaks_in = (Form.REQUEST,)
     by_keys = True
     relocates = True
 

@@ -21,6 +21,7 @@ class RenameSchema(SchemaOperation):
     """
 
     kind = "schemas.rename"
+    breaks_in = ()
     by_keys = True
     relocates = True
 

@@ -42,6 +42,9 @@ class ScalarOperation(SchemaOperation):
     def doubts(self, sides: Sides) -> Iterator[Doubt]:
         yield from self.acting.doubts(Sides(self._held(sides.older), self._held(sides.newer), sides.form))
 
+    def breaks(self, sides: Sides) -> bool:
+        return self.acting.breaks(Sides(self._held(sides.older), self._held(sides.newer), sides.form))
+
     def _held(self, shape: Shape) -> Shape:
         return Shape(
             {"type": "object", "properties": {self.field: shape.root}, "required": [self.field]}, shape.schemas

@@ -1,4 +1,4 @@
-"""Events as AWS documents them: API Gateway REST and HTTP APIs, function URLs."""
+"""Events made as AWS documents them: API Gateway REST and HTTP APIs, function URLs, load balancers."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ API_ID = "a1b2c3d4e5"
 EXECUTE_API = f"{API_ID}.execute-api.eu-west-1.amazonaws.com"
 FUNCTION_URL = f"{API_ID}.lambda-url.eu-west-1.on.aws"
 DOMAIN = "api.example.com"
+LOAD_BALANCER = "shop-1234567890.eu-west-1.elb.amazonaws.com"
+TARGET_GROUP = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/shop/6d0ecf831eec9f09"
 
 
 def http_api_event(
@@ -26,13 +28,14 @@ def http_api_event(
     stage: str = "$default",
     variables: Mapping[str, str] | None = None,
     base_path: str = "",
+    domain: str = "",
 ) -> Event:
     """A payload 2.0 event of the `$default` route; `path` is the client's, less stage and base path.
 
-    The API's own domain is asked, unless a base path says that it was a custom domain. As in real events,
+    The API's own domain is asked, unless a domain or a base path says that it was a custom one. As in real events,
     the path is decoded, a named stage leads it, and the mapping key (`base_path`) isn't in it.
     """
-    domain = DOMAIN if base_path else EXECUTE_API
+    domain = domain or (DOMAIN if base_path else EXECUTE_API)
     seen = unquote(path) if stage == "$default" else f"/{stage}{unquote(path)}"
     pairs = [(name.lower(), value) for name, value in _pairs(headers)]
     cookies = [part for name, value in pairs if name == "cookie" for part in value.split("; ")]
@@ -99,6 +102,7 @@ def rest_event(
     stage: str = "prod",
     variables: Mapping[str, str] | None = None,
     base_path: str = "",
+    domain: str = "",
     *,
     resource: str = "/{proxy+}",
     stage_in_url: bool = False,
@@ -108,9 +112,9 @@ def rest_event(
     Through execute-api `requestContext.path` has the stage and `path` hasn't. With a base path both have
     that; `stage_in_url` is a custom domain whose mapping names no stage, so that clients give it.
     """
-    custom = bool(base_path) or stage_in_url
+    custom = bool(base_path or domain) or stage_in_url
     mapped = f"{base_path}/{stage}{path}" if stage_in_url else f"{base_path}{path}"
-    domain = DOMAIN if custom else EXECUTE_API
+    domain = domain or (DOMAIN if custom else EXECUTE_API)
     if path == "/":
         resource = "/"
     lines: dict[str, list[str]] = {
@@ -160,11 +164,53 @@ def rest_event(
 
 
 def http_api_payload_1_event(method: str = "GET", path: str = "/", stage: str = "$default", **rest: Any) -> Event:
-    """An HTTP API's payload 1.0 event: the REST form with `version`, its path decoded and led by a named stage."""
+    """An HTTP API's payload 1.0 event: the REST form with `version`, its path decoded.
+
+    A named stage leads the path, or the base path on a custom domain.
+    """
     event = rest_event(method, path, stage=stage, **rest)
-    seen = unquote(path) if stage == "$default" else f"/{stage}{unquote(path)}"
+    lead = "" if stage == "$default" else f"/{stage}"
+    if rest.get("base_path") or rest.get("domain"):
+        lead = rest.get("base_path", "")
+    seen = lead + unquote(path)
+    event["pathParameters"] = {name: unquote(text) for name, text in (event["pathParameters"] or {}).items()} or None
     event["requestContext"]["path"] = seen
     return event | {"version": "1.0", "path": seen}
+
+
+def load_balancer_event(
+    method: str = "GET",
+    path: str = "/",
+    headers: HeaderPairs = (),
+    query: str = "",
+    body: bytes | str | None = None,
+    domain: str = LOAD_BALANCER,
+    *,
+    many: bool = False,
+) -> Event:
+    """A load balancer's event, whose query isn't decoded; without multi-value headers the last of each name stays."""
+    lines = {"host": [domain], "x-forwarded-for": ["203.0.113.7"], "x-forwarded-port": ["443"]}
+    lines["x-forwarded-proto"] = ["https"]
+    given: dict[str, list[str]] = {}
+    for name, value in _pairs(headers):
+        given.setdefault(name.lower(), []).append(value)
+    lines |= given
+    values: dict[str, list[str]] = {}
+    for part in query.split("&") if query else ():
+        name, _, value = part.partition("=")
+        values.setdefault(name, []).append(value)
+    text, is_base64 = _body(body)
+    event: Event = {
+        "requestContext": {"elb": {"targetGroupArn": TARGET_GROUP}},
+        "httpMethod": method,
+        "path": path,
+        "body": text or "",
+        "isBase64Encoded": is_base64,
+    }
+    if many:
+        return event | {"multiValueQueryStringParameters": values, "multiValueHeaders": lines}
+    last = {name: given[-1] for name, given in values.items()}
+    return event | {"queryStringParameters": last, "headers": {name: given[-1] for name, given in lines.items()}}
 
 
 def _parameters(resource: str, path: str) -> dict[str, str]:

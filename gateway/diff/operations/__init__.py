@@ -1,0 +1,1 @@
+"""Compares operations: their parameters, bodies, answers, headers, security and life."""

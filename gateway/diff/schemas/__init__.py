@@ -1,0 +1,1 @@
+"""Compares schemas: one keyword, or what several say together, a file."""
