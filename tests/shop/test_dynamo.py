@@ -297,6 +297,21 @@ def test_a_client_of_any_version_orders_and_reads_over_dynamodb(
         assert client.get("/2026-09-01/orders/nope").status_code == 404
 
 
+async def test_a_client_of_an_older_release_is_told_to_try_again(
+    table: DynamoDBTable, survivor: DynamoDBStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a newer release is rolled out, what that has written is a 503 of the older one, in any version's words."""
+    await survivor.insert("order", order(1))
+    await table.outdate(survivor, "order", "ord_001")
+    for name, value in {**table.server.environment, "SHOP_TABLE": table.name}.items():
+        monkeypatch.setenv(name, value)
+    with TestClient(Gateway("versions", "adapters")) as client:
+        for path in ("/2026-09-01/orders/ord_001", "/2023-10-16/order/ord_001"):
+            answer = client.get(path)
+            assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+            assert "is being rolled out" in answer.text
+
+
 def test_the_courier_of_the_template_delivers(
     table: DynamoDBTable, received: tuple[str, list[tuple[dict[str, str], bytes]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
