@@ -7,15 +7,18 @@ from typing import Any
 
 from starlette.routing import compile_path
 
+from gateway.asgi import essence
 from gateway.contract.paths import convertor_schema
 from gateway.contract.said import Base, Said
 from gateway.handle.mounted import MountedApp, MountedEndpoint
 from gateway.operations.routes.interface import Answer, Body, Content, Header, Interface, Parameter
 from gateway.plan.state import State
+from gateway.shapes.bodies import FORM, MULTIPART, kind_of
 from gateway.shapes.from_openapi import Description, json_type
 from gateway.shapes.shape import Shape
 
 OF_THE_INTERFACE = ("parameters", "requestBody", "responses")
+FORMS = (FORM, MULTIPART)
 OF_A_PATH = ("summary", "description", "servers")
 OF_THE_WHOLE = ("openapi", "paths", "components", "webhooks")
 
@@ -103,7 +106,12 @@ class _Reading:
         content: Mapping[str, Any] = holder.get("content", {})
         chosen = json_type(content)
         found = []
+        kinds: dict[str, Mapping[str, Any]] = {}
         for media_type, held in content.items():
+            other = self._of_a_kind(media_type, held, kinds, request=request)
+            if other is not None:
+                found.append(other)
+                continue
             said = self._exampled({key: one for key, one in held.items() if key != "schema"})
             if chosen is not None and held.get("schema") == content[chosen]["schema"]:
                 found.append(Content(media_type, said=said))
@@ -111,6 +119,21 @@ class _Reading:
             shape = self._shape(held["schema"], request=request) if "schema" in held else None
             found.append(Content(media_type, shape, is_derived=False, said=said))
         return found
+
+    def _of_a_kind(
+        self, media_type: str, held: Mapping[str, Any], kinds: dict[str, Mapping[str, Any]], *, request: bool
+    ) -> Content | None:
+        """A form, or a stream whose items are described; of two of a kind that differ the first is derived."""
+        kind = kind_of(essence(media_type.encode("latin-1", "replace")))
+        if kind is None or kinds.setdefault(kind, held) != held or (kind in FORMS and not request):
+            return None
+        said = self._exampled({key: one for key, one in held.items() if key not in ("schema", "itemSchema")})
+        if kind in FORMS:
+            return Content(media_type, said=said, kind=kind) if held.get("schema") else None
+        item = self._description.item(kind, held, self._place)
+        if item is None:
+            return None
+        return Content(media_type, said=said, kind=kind, keyword=item.keyword, within=item.within)
 
     def _exampled(self, said: dict[str, Any]) -> dict[str, Any]:
         """What is said, with references in its examples followed."""

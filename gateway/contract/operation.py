@@ -9,7 +9,7 @@ from typing import Any
 from starlette.routing import compile_path
 
 from gateway.contract.components import Components
-from gateway.contract.examples import Examples, of_itself
+from gateway.contract.examples import SAID, Examples, of_itself
 from gateway.contract.headers import Marked
 from gateway.contract.messages import Messages
 from gateway.contract.parts import Parts
@@ -22,12 +22,16 @@ from gateway.contract.selection import Selection
 from gateway.handle.mounted import MountedEndpoint
 from gateway.operations.role import Form
 from gateway.operations.routes.interface import Answer, Body, Content, Header, Interface, Parameter, without_null
+from gateway.plan.lineage import seen_in
 from gateway.plan.state import State
 from gateway.plan.table import Entry, path_between
+from gateway.shapes.bodies import EVENTS, LINES
 from gateway.shapes.from_pydantic import described
+from gateway.shapes.items import said_within
 from gateway.shapes.shape import Shape, ref_name
 from gateway.timeline.version import ApiVersion
 
+STREAMS = (LINES, EVENTS)
 ORDER = ("tags", "summary", "description", "externalDocs", "operationId")
 """The members that stand first, as people read them."""
 
@@ -78,7 +82,7 @@ class Operations:
         parameters = [self._parameter(one, holder) for one in self._named(entry, interface, names)]
         told: dict[str, Any] = {**words, "parameters": [*self._selection.parameters(), *parameters]}
         if interface.body is not None:
-            told["requestBody"] = self._body(entry, interface.body, older.request)
+            told["requestBody"] = self._body(entry, interface.body, older)
         told["responses"] = self._responses(entry, interface.answers, older)
         rest = {key: held for key, held in said.words.items() if key not in (*ORDER, "deprecated")}
         if said.words.get("deprecated") or self._is_ending(entry):
@@ -132,28 +136,38 @@ class Operations:
         required = {"required": True} if parameter.required else {}
         return {"name": parameter.name, "in": parameter.place, **required, **examples.said(parameter.said), **value}
 
-    def _body(self, entry: Entry, body: Body, shape: Shape | None) -> dict[str, Any]:
-        content = self._contents(entry, body.contents, shape, Form.REQUEST)
+    def _body(self, entry: Entry, body: Body, older: State) -> dict[str, Any]:
+        content = self._contents(entry, body.contents, older, Form.REQUEST)
         return {**body.said, **({"required": True} if body.required else {}), "content": content}
 
     def _contents(
-        self, entry: Entry, contents: Iterable[Content], shape: Shape | None, form: Form, described: str = ""
+        self, entry: Entry, contents: Iterable[Content], older: State, form: Form, described: str = ""
     ) -> dict[str, dict[str, Any]]:
         told: dict[str, dict[str, Any]] = {}
-        derived = self._examples(entry, form, described)
         for one in contents:
+            state = older.seen_in(one.kind) if one.kind else older
+            shape = state.request if form is Form.REQUEST else state.responses.get(described)
+            derived = self._examples(entry, form, described, one.kind)
             held, examples = (shape, derived) if one.is_derived else (one.shape, of_itself(one.shape))
-            schema = {} if held is None else self._schema(held, form, entry.endpoint.label, examples)
-            told[self._selection.media_type(one.media_type)] = {**schema, **examples.said(one.said)}
+            schema = {} if held is None else self._schema(one, held, form, entry.endpoint.label, examples)
+            # An example of a stream is all of it, and no document.
+            said = one.said if one.kind in STREAMS and not derived.is_touched else examples.said(one.said)
+            if one.kind in STREAMS and derived.is_touched:
+                said = {key: words for key, words in one.said.items() if key not in SAID}
+            told[self._selection.media_type(one.media_type)] = {**schema, **said}
         return told
 
-    def _schema(self, shape: Shape, form: Form, holder: str, examples: Examples) -> dict[str, Any]:
-        return {"schema": self._components.schema(shape, form, holder, examples.schema)}
+    def _schema(self, content: Content, shape: Shape, form: Form, holder: str, examples: Examples) -> dict[str, Any]:
+        schema = self._components.schema(shape, form, holder, examples.schema)
+        return {content.keyword: said_within(content.within, schema)}
 
-    def _examples(self, entry: Entry, form: Form, described: str) -> Examples:
+    def _examples(self, entry: Entry, form: Form, described: str, kind: str = "") -> Examples:
         lineage = self._readers.lineage(entry)
         relink = partial(self._relinked, entry)
-        return Examples(lineage.links(self._version), lineage.state, form, described, relink)
+        links, state = lineage.links(self._version), lineage.state
+        if kind:
+            links, state = seen_in(kind, links, state)
+        return Examples(links, state, form, described, relink)
 
     def _relinked(self, entry: Entry, link: str) -> str:
         """The version's form of a link of the handler's."""
@@ -165,8 +179,7 @@ class Operations:
     def _responses(self, entry: Entry, answers: Sequence[Answer], older: State) -> dict[str, Any]:
         told: dict[str, Any] = {}
         for answer in sorted(answers, key=lambda one: (not one.status.isdigit(), one.status)):
-            shape = older.responses.get(answer.described)
-            content = self._contents(entry, answer.contents, shape, Form.RESPONSE, answer.described)
+            content = self._contents(entry, answer.contents, older, Form.RESPONSE, answer.described)
             known = told.get(answer.status)
             if known is not None:
                 known["content"] = _together(known.get("content", {}), content)

@@ -9,7 +9,7 @@ from typing import Any
 
 from gateway.errors import DeclarationError
 from gateway.shapes.bodies import EVENTS, FORM, LINES, MULTIPART, Bodies, kind_of
-from gateway.shapes.items import item_schema
+from gateway.shapes.items import Item, item_of
 from gateway.shapes.merging import Merging
 from gateway.shapes.older_openapi import of_today
 from gateway.shapes.openapi_references import References
@@ -121,6 +121,10 @@ class Description:
         """A part of the document, or what its reference leads to. Raises DeclarationError."""
         return self._references.followed(node, place)
 
+    def item(self, kind: str, said: Mapping[str, Any], place: str) -> Item | None:
+        """What a Media Type Object says of the items of a stream. Raises DeclarationError."""
+        return item_of(kind, said, self._references, place)
+
     def shape(self, schema: Any, place: str, *, request: bool) -> Shape:
         """The shape of what any schema in the document is about, as requests bring it or as answers bear it.
 
@@ -143,7 +147,8 @@ class Description:
             if kind is None or kind not in kinds or kind in found:
                 continue
             is_form = kind in (FORM, MULTIPART)
-            schema = said.get("schema") if is_form else item_schema(kind, said, self._references, place)
+            item = None if is_form else item_of(kind, said, self._references, place)
+            schema = said.get("schema") if item is None and is_form else getattr(item, "schema", None)
             if isinstance(schema, Mapping) and schema:
                 found[kind] = self._form(form).shape(schema, place)
         return found

@@ -32,7 +32,7 @@ class Pet(BaseModel):
     """An animal, as a form."""
 
     full_name: str
-    kind: Literal["dog", "cat"] = "dog"
+    kind: Literal["dog", "cat"] | None = None
     price: int | None = None
     tags: list[str] = []
     chipped: bool | None = None
