@@ -8,11 +8,8 @@ from typing import Any
 
 import click
 
-from gateway.app import Gateway
+from gateway.cli.described import contract
 from gateway.cli.loading import find_gateway, find_version, load
-from gateway.contract import contract_of
-from gateway.errors import GatewayError
-from gateway.timeline.version import ApiVersion
 
 
 @click.command()
@@ -39,7 +36,7 @@ def openapi(app: str, version: str | None, output: Path | None, as_yaml: bool, f
     gateway = find_gateway(load(app))
     chosen = list(gateway.timeline) if version is None else [find_version(gateway, version)]
     for one in chosen:
-        text = _yaml(_document(gateway, one)) if as_yaml else json.dumps(_document(gateway, one), indent=2) + "\n"
+        text = _yaml(contract(gateway, one)) if as_yaml else json.dumps(contract(gateway, one), indent=2) + "\n"
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
             output = folder / f"{one}.{'yaml' if as_yaml else 'json'}"
@@ -48,13 +45,6 @@ def openapi(app: str, version: str | None, output: Path | None, as_yaml: bool, f
         else:
             output.write_text(text, encoding="utf-8")
             click.echo(f"{one}: {output}", err=True)
-
-
-def _document(gateway: Gateway, version: ApiVersion) -> dict[str, Any]:
-    try:
-        return contract_of(gateway, version)
-    except GatewayError as error:
-        raise click.ClickException(f"{error} Run: gateway check") from error
 
 
 def _yaml(document: dict[str, Any]) -> str:

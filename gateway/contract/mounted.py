@@ -7,11 +7,13 @@ from typing import Any
 
 from starlette.routing import compile_path
 
+from gateway.asgi import essence
 from gateway.contract.paths import convertor_schema
 from gateway.contract.said import Base, Said
 from gateway.handle.mounted import MountedApp, MountedEndpoint
 from gateway.operations.routes.interface import Answer, Body, Content, Header, Interface, Parameter
 from gateway.plan.state import State
+from gateway.shapes.bodies import Bodies, kind_of
 from gateway.shapes.from_openapi import Description, json_type
 from gateway.shapes.shape import Shape
 
@@ -38,7 +40,7 @@ def said(endpoint: MountedEndpoint, state: State) -> Said:
         endpoint: the route.
         state: its path and documents as the app has them.
     """
-    reading = _Reading(endpoint.app.description, f"{endpoint.method} {endpoint.path}")
+    reading = _Reading(endpoint.app.description, f"{endpoint.method} {endpoint.path}", state.others)
     operation, item = endpoint.operation, endpoint.path_item
     words = {key: item[key] for key in OF_A_PATH if key in item and key not in operation}
     words |= {key: held for key, held in operation.items() if key not in OF_THE_INTERFACE}
@@ -54,9 +56,10 @@ def said(endpoint: MountedEndpoint, state: State) -> Said:
 class _Reading:
     """Reads the parts of one operation, references followed."""
 
-    def __init__(self, description: Description, place: str) -> None:
+    def __init__(self, description: Description, place: str, kinds: Mapping[str, Bodies]) -> None:
         self._description = description
         self._place = place
+        self._kinds = kinds
 
     def parameters(self, item: Mapping[str, Any], operation: Mapping[str, Any]) -> Iterator[Parameter]:
         """Those of the path and of the operation, of which the operation's count (OpenAPI 3.1, 4.8.10)."""
@@ -104,13 +107,22 @@ class _Reading:
         chosen = json_type(content)
         found = []
         for media_type, held in content.items():
-            said = self._exampled({key: one for key, one in held.items() if key != "schema"})
+            said = self._exampled({key: one for key, one in held.items() if key not in ("schema", "itemSchema")})
+            kind = kind_of(essence(media_type.encode("latin-1", "replace")))
+            if kind is not None and self._is_derived(kind, request=request):
+                found.append(Content(media_type, kind=kind, said=said))
+                continue
             if chosen is not None and held.get("schema") == content[chosen]["schema"]:
                 found.append(Content(media_type, said=said))
                 continue
             shape = self._shape(held["schema"], request=request) if "schema" in held else None
             found.append(Content(media_type, shape, is_derived=False, said=said))
         return found
+
+    def _is_derived(self, kind: str, *, request: bool) -> bool:
+        """Whether forms or streams of a kind are derived."""
+        bodies = self._kinds.get(kind)
+        return bodies is not None and (bodies.request is not None if request else bool(bodies.responses))
 
     def _exampled(self, said: dict[str, Any]) -> dict[str, Any]:
         """What is said, with references in its examples followed."""

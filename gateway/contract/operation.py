@@ -22,8 +22,10 @@ from gateway.contract.selection import Selection
 from gateway.handle.mounted import MountedEndpoint
 from gateway.operations.role import Form
 from gateway.operations.routes.interface import Answer, Body, Content, Header, Interface, Parameter, without_null
+from gateway.plan.lineage import seen_in
 from gateway.plan.state import State
 from gateway.plan.table import Entry, path_between
+from gateway.shapes.bodies import LINES
 from gateway.shapes.from_pydantic import described
 from gateway.shapes.shape import Shape, ref_name
 from gateway.timeline.version import ApiVersion
@@ -78,7 +80,7 @@ class Operations:
         parameters = [self._parameter(one, holder) for one in self._named(entry, interface, names)]
         told: dict[str, Any] = {**words, "parameters": [*self._selection.parameters(), *parameters]}
         if interface.body is not None:
-            told["requestBody"] = self._body(entry, interface.body, older.request)
+            told["requestBody"] = self._body(entry, interface.body, older)
         told["responses"] = self._responses(entry, interface.answers, older)
         rest = {key: held for key, held in said.words.items() if key not in (*ORDER, "deprecated")}
         if said.words.get("deprecated") or self._is_ending(entry):
@@ -132,28 +134,45 @@ class Operations:
         required = {"required": True} if parameter.required else {}
         return {"name": parameter.name, "in": parameter.place, **required, **examples.said(parameter.said), **value}
 
-    def _body(self, entry: Entry, body: Body, shape: Shape | None) -> dict[str, Any]:
-        content = self._contents(entry, body.contents, shape, Form.REQUEST)
+    def _body(self, entry: Entry, body: Body, older: State) -> dict[str, Any]:
+        content = self._contents(entry, body.contents, older, Form.REQUEST)
         return {**body.said, **({"required": True} if body.required else {}), "content": content}
 
     def _contents(
-        self, entry: Entry, contents: Iterable[Content], shape: Shape | None, form: Form, described: str = ""
+        self, entry: Entry, contents: Iterable[Content], older: State, form: Form, status: str = ""
     ) -> dict[str, dict[str, Any]]:
+        """The media types of a body.
+
+        Args:
+            entry: the route.
+            contents: what is said of them.
+            older: the documents of the version.
+            form: whether the body is the request's or an answer's.
+            status: the status under which the handler's shapes have it, of an answer.
+        """
         told: dict[str, dict[str, Any]] = {}
-        derived = self._examples(entry, form, described)
         for one in contents:
-            held, examples = (shape, derived) if one.is_derived else (one.shape, of_itself(one.shape))
-            schema = {} if held is None else self._schema(held, form, entry.endpoint.label, examples)
+            shape, examples = one.shape, of_itself(one.shape)
+            if one.is_derived:
+                seen = older if one.kind == "" else older.seen_in(one.kind)
+                shape = seen.request if form is Form.REQUEST else seen.responses.get(status)
+                examples = self._examples(entry, form, status, one.kind)
+            schema = {} if shape is None else self._schema(shape, form, entry.endpoint.label, examples)
+            if one.kind == LINES and schema:
+                # The schema is of all lines together (OpenAPI 3.2, 4.14.3).
+                schema = {"schema": {"type": "array", "items": schema["schema"]}}
             told[self._selection.media_type(one.media_type)] = {**schema, **examples.said(one.said)}
         return told
 
     def _schema(self, shape: Shape, form: Form, holder: str, examples: Examples) -> dict[str, Any]:
         return {"schema": self._components.schema(shape, form, holder, examples.schema)}
 
-    def _examples(self, entry: Entry, form: Form, described: str) -> Examples:
+    def _examples(self, entry: Entry, form: Form, status: str, kind: str = "") -> Examples:
         lineage = self._readers.lineage(entry)
-        relink = partial(self._relinked, entry)
-        return Examples(lineage.links(self._version), lineage.state, form, described, relink)
+        links, state = lineage.links(self._version), lineage.state
+        if kind:
+            links, state = seen_in(kind, links, state)
+        return Examples(links, state, form, status, partial(self._relinked, entry))
 
     def _relinked(self, entry: Entry, link: str) -> str:
         """The version's form of a link of the handler's."""
@@ -165,8 +184,7 @@ class Operations:
     def _responses(self, entry: Entry, answers: Sequence[Answer], older: State) -> dict[str, Any]:
         told: dict[str, Any] = {}
         for answer in sorted(answers, key=lambda one: (not one.status.isdigit(), one.status)):
-            shape = older.responses.get(answer.described)
-            content = self._contents(entry, answer.contents, shape, Form.RESPONSE, answer.described)
+            content = self._contents(entry, answer.contents, older, Form.RESPONSE, answer.described)
             known = told.get(answer.status)
             if known is not None:
                 known["content"] = _together(known.get("content", {}), content)

@@ -14,7 +14,6 @@ from gateway.handle.typed import TypedEndpoint
 from gateway.operations.routes.interface import Answer, Interface
 from gateway.plan.endpoint import Endpoint
 from gateway.plan.lineage import state_of
-from gateway.plan.state import State
 from gateway.plan.table import Entry
 from gateway.timeline.version import ApiVersion
 
@@ -43,7 +42,7 @@ class Readers:
         state = state_of(endpoint, self.lineages.derived.shared)
         if isinstance(endpoint, TypedEndpoint):
             return typed.said(endpoint, state)
-        state = State(state.route, state.request, {**state.responses, OWN: self._own})
+        state = state._replace(responses={**state.responses, OWN: self._own})
         if isinstance(endpoint, MountedEndpoint):
             return mounted.said(endpoint, state)
         return Said({}, Interface([], None, [Answer("default", "default")]), state)

@@ -69,12 +69,14 @@ class Content(NamedTuple):
         media_type: the media type, or a range of them.
         shape: what it holds; None where that is the derived schema of the body, or nothing is known of it.
         is_derived: whether it holds what is derived.
+        kind: the kind of body that it is, of forms and streams; empty for JSON.
         said: what else its Media Type Object says.
     """
 
     media_type: str
     shape: Shape | None = None
     is_derived: bool = True
+    kind: str = ""
     said: Mapping[str, Any] = NOTHING_SAID
 
 
