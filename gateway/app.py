@@ -112,6 +112,8 @@ class Gateway:
         problem_types: str = TYPES,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        self.clock = clock
+        """Gives the present instant; tests may set another."""
         package = versions if isinstance(versions, str) else None
         inner = versions if not isinstance(versions, str) else None
         if inner is not None and current is not None:
@@ -124,7 +126,7 @@ class Gateway:
         self._sources = [path(), header()] if sources is None else list(sources)
         refusals = Refusals(problem_types, statuses)
         self._resolving = partial(
-            Resolver, self.timeline, clock=clock, refusals=refusals, retired=retired, previews=previews
+            Resolver, self.timeline, clock=self._now, refusals=refusals, retired=retired, previews=previews
         )
         self.resolver = self._resolving(sources=self._sources)
         self._elsewhere = Elsewhere(self.timeline, serves, elsewhere, problem_types)
@@ -153,7 +155,7 @@ class Gateway:
             services=self._services,
             marks=marks,
             lanes=Lanes(self.timeline, self.atlas, lives, marks),
-            clock=clock,
+            clock=self._now,
             max_body=max_body,
             meta=meta,
             problem_types=problem_types,
@@ -162,7 +164,7 @@ class Gateway:
         self._said = openapi or getattr(module, "openapi", None)
         self._unresolved = Unresolved(self._shared, self.resolver, neutral)
         self._published = documentation
-        self.meta = Meta(meta, self.timeline, clock, self.resolver.hidden, self._read) if meta is not None else None
+        self.meta = Meta(meta, self.timeline, self._now, self.resolver.hidden, self._read) if meta is not None else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI connection."""
@@ -223,6 +225,9 @@ class Gateway:
             await self._elsewhere.serve(resolution, scope, receive, send)
             return
         await websockets.connect(self._shared, resolution, receive, send)
+
+    def _now(self) -> datetime:
+        return self.clock()
 
     def _past(self) -> Past:
         # What a service whose clients are all at the head needn't load.

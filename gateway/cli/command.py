@@ -41,7 +41,9 @@ class AppCommand(click.Command):
         """What on the line is no option, nor the value of one."""
         options: list[click.Parameter] = [one for one in self.params if isinstance(one, click.Option)]
         bare = click.Command(self.name, params=options)
-        return list(bare.make_context(self.name, list(args), resilient_parsing=True, allow_extra_args=True).args)
+        # Split only, and not converted: files that options name would be opened.
+        parser = bare.make_parser(click.Context(bare, resilient_parsing=True))
+        return list(parser.parse_args(list(args))[1])
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a mistake in the service's declarations is one message."""

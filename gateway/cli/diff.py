@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
+from gateway.cli.command import configured_app
 from gateway.cli.described import STREAM, document_of, marks
 from gateway.cli.loading import find_gateway, load
 from gateway.cli.progress import progress
@@ -25,7 +27,7 @@ FAILS_ON = (Severity.ERROR, Severity.WARNING, NEVER)
 @click.command()
 @click.argument("a")
 @click.argument("b")
-@click.option("--app", metavar="MODULE:APP", help="The app whose versions A and B may be.")
+@click.option("--app", metavar="MODULE:APP", help="The app whose versions A and B may be, if not pyproject.toml's.")
 @click.option(
     "--fail-on",
     type=click.Choice([str(one) for one in FAILS_ON]),
@@ -45,14 +47,18 @@ def diff(
     The table [tool.versiongate.diff] of pyproject.toml may hold fail-on, ignored-headers, and severities of rules by
     their ids, in which * is anything: severities = { "response-*-enum-value-added" = "info" }.
 
-    Exit codes: 0 nothing as grave as --fail-on, 1 there is something, 2 the command was called wrongly.
-
     \b
     Examples:
       gateway diff old.yaml new.yaml
       gateway diff --app app:app 2023-10-16 2024-06-01
       gateway diff --app app:app contracts/2023-10-16.json 2023-10-16 --fail-on warning
       git show main:openapi.json | gateway diff - openapi.json --markdown
+
+    \b
+    Exit codes:
+      0  nothing is as grave as --fail-on says
+      1  something is
+      2  the command was called wrongly
     """
     if as_json and as_markdown:
         raise click.UsageError("--json and --markdown are two forms. Leave one out.")
@@ -62,6 +68,8 @@ def diff(
     least = fail_on or said.get("fail-on", Severity.ERROR)
     if least not in FAILS_ON:
         raise click.UsageError(f"[tool.versiongate.diff] fail-on is {least!r}. Write one of {', '.join(FAILS_ON)}.")
+    if app is None and not all(one == STREAM or Path(one).is_file() for one in (a, b)):
+        app = configured_app()
     old, new = document_of(a, app), document_of(b, app)
     headers = [*LIFE, *ignored, *map(str, said.get("ignored-headers", ()))]
     if app is not None:

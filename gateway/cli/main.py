@@ -17,6 +17,7 @@ COMMANDS = {
     "changelog": "gateway.cli.changelog:changelog",
     "add-version": "gateway.cli.add_version:add_version",
     "retire": "gateway.cli.retire:retire",
+    "record": "gateway.cli.record:record",
 }
 """Where each command is."""
 

@@ -48,7 +48,7 @@ def plan(
     status: int,
     as_json: bool,
 ) -> None:
-    """Print what is done to a request and to its response, and how it is compiled.
+    """Print what is done to a request and its response, and how.
 
     \b
     Examples:
@@ -83,7 +83,12 @@ def plan(
 
 
 class Done(NamedTuple):
-    """What is done for one request: the steps up, the handler, the steps down, and how they are compiled."""
+    """What is done for one request: the steps up, the handler, the steps down, and how they are compiled.
+
+    Args:
+        role: what the request's body does.
+        status: the handler's status.
+    """
 
     version: str
     route: str
@@ -92,6 +97,8 @@ class Done(NamedTuple):
     speaks: str
     answers: str
     down: list[Step]
+    role: str
+    status: int
     passes_up: list[str]
     passes_down: list[str]
     code_up: list[str]
@@ -129,6 +136,8 @@ def _done(gateway: Gateway, version: ApiVersion, entry: Entry, role: Role, statu
         speaks=str(entry.home),
         answers=_named(home),
         down=down,
+        role=role.value,
+        status=status,
         passes_up=passes_up,
         passes_down=passes_down,
         code_up=[],
@@ -166,9 +175,9 @@ def _print(done: Done) -> None:
     click.echo(f"  {done.handler} answers {done.answers} of {done.speaks}")
     click.echo("  the response comes down")
     _steps(done.down)
-    _section("compiled, the request's body", done.passes_up)
+    _section(f"compiled, a request that is to {done.role}", done.passes_up)
     _section("the code for this request", done.code_up)
-    _section("compiled, the answer's body", done.passes_down)
+    _section(f"compiled, an answer of status {done.status}", done.passes_down)
     _section("the code for this answer", done.code_down)
 
 

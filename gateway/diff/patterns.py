@@ -53,8 +53,8 @@ def _machine(pattern: str) -> Any:
         return None
     try:
         return parse_pattern(text).to_fsm()
-    except (InvalidSyntax, Unsupported, ValueError, RecursionError):
-        return None
+    except (InvalidSyntax, Unsupported, AttributeError, ValueError, RecursionError):
+        return None  # of what it can't read it sometimes trips over, such as `(?<name>...)`
 
 
 def _whole(pattern: str) -> str | None:

@@ -16,8 +16,9 @@ from typing import Any, NamedTuple, overload
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import NoSuchExample, Unsatisfiable
 
+from gateway.conform.patterns import compiled
 from gateway.laws.documents import SUCH, UNKNOWN, bearing, guessed, members, merged, strange
-from gateway.laws.values import bound, compiled, raw, stretched, stride, strings, times, whole_bounds, within
+from gateway.laws.values import bound, raw, stretched, stride, strings, times, whole_bounds, within
 from gateway.operations.fields.extent import Unlike
 from gateway.operations.operation import NOTHING
 from gateway.shapes.shape import Schema, Shape, ref_name, referenced

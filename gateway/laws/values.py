@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 from hypothesis import strategies as st
 
+from gateway.conform.patterns import compiled
 from gateway.shapes.shape import Schema
 
 Strategy = st.SearchStrategy[Any]
@@ -113,17 +114,6 @@ def within(schema: Schema, number: msgspec.Raw) -> bool:
     value = Decimal(bytes(number).decode())
     above = "exclusiveMinimum" not in schema or value > Decimal(str(schema["exclusiveMinimum"]))
     return above and ("exclusiveMaximum" not in schema or value < Decimal(str(schema["exclusiveMaximum"])))
-
-
-def compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern of JSON Schema (ECMA-262), in which a dollar is the very end, not what is before a line's end.
-
-    One that Python can't read matches everything, as nothing is known of it.
-    """
-    try:
-        return re.compile(re.sub(r"(?<!\\)\$(?=\)|\||\Z)", r"\\Z", pattern))
-    except re.error:
-        return re.compile("")
 
 
 def stretched(pattern: re.Pattern[str], text: str, size: int) -> str | None:

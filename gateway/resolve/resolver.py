@@ -122,6 +122,16 @@ class Resolver:
         self._below = any(source.below for source in sources)
         self.vary = tuple(dict.fromkeys(name for source in sources for name in source.vary))
 
+    @property
+    def sources(self) -> Sequence[Source]:
+        """Where a version may stand."""
+        return self._sources
+
+    @property
+    def falls_forward(self) -> bool:
+        """Whether who asks for a retired version is served the oldest that is supported."""
+        return self._fall_forward
+
     def peek(self, scope: Scope, now: datetime) -> Peeked | None:
         """What the request is for, where that is plain: one version, written as it is named, that is served to all.
 

@@ -134,6 +134,21 @@ def test_an_argument_that_is_not_required_is_told_from_the_app(
     assert CliRunner().invoke(shown, arguments).stdout == said + "\n"
 
 
+def test_the_line_is_only_split_to_find_the_app(project: Project) -> None:
+    """What its options name is opened once, by the command."""
+    opened: list[str] = []
+
+    @click.command(cls=AppCommand)
+    @click.argument("app")
+    @click.option("--output", type=opened.append)
+    def written(app: str, output: None) -> None:
+        click.echo(app)
+
+    project.write({"pyproject.toml": PETS["pyproject.toml"]})
+    assert CliRunner().invoke(written, ["--output", "a.txt"]).stdout == "app:app\n"
+    assert opened == ["a.txt"]
+
+
 def test_the_plan_of_a_request_as_data(project: Project) -> None:
     """The steps up, the handler, and the steps down."""
     project.write(PETS)

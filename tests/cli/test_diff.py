@@ -139,6 +139,15 @@ def test_a_mistake_in_pyproject_names_the_fix(folder: Path, table: str, said: st
     assert (told.exit_code, said in told.stderr) == (2, True)
 
 
+def test_the_app_may_be_left_out_where_the_project_names_it(folder: Path) -> None:
+    """Two files need none, so that what is wrong with it doesn't matter."""
+    (folder / "pyproject.toml").write_text('[tool.versiongate]\napp = "deploy.app:app"\n', "utf-8")
+    told = _diff("2023-10-17", "wide.json")
+    assert (told.exit_code, 'Did you mean "2023-10-16"?' in told.stderr) == (2, True)
+    (folder / "pyproject.toml").write_text('[tool.versiongate]\napp = "nowhere:app"\n', "utf-8")
+    assert _diff("wide.json", "wide.json").exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

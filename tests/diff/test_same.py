@@ -166,6 +166,7 @@ def test_values_that_the_other_document_never_allowed_are_told() -> None:
 def test_a_pattern_that_no_automaton_reads_is_undecided() -> None:
     """As are those that would need too large a one."""
     assert of_requests({**TEXT, "pattern": "(?<=a)b"}, {**TEXT, "pattern": "^b$"}) == ["request-body-pattern-changed"]
+    assert of_requests({**TEXT, "pattern": "^(?<n>a)$"}, {**TEXT, "pattern": "^a$"}) == ["request-body-pattern-changed"]
     huge = [{**TEXT, "pattern": f"a.{{{count}}}b"} for count in (40, 41)]
     assert of_requests(*huge) == ["request-body-pattern-changed"]
     assert of_requests({**TEXT, "pattern": "^a$|b"}, {**TEXT, "pattern": "b"}) == ["request-body-pattern-changed"]

@@ -1,0 +1,1 @@
+"""Whether requests and answers are as a version's contract promises them. Needs jsonschema."""

@@ -1,0 +1,1 @@
+"""Requests that are generated from a version's contract."""

@@ -1,0 +1,1 @@
+"""What the suite tries, each kind in a file of its own."""
