@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gateway.check.mistake import Mistake
 from gateway.check.seen import Seen
-from gateway.contract.components import Components
+from gateway.contract.components import Components, Different
 from gateway.plan.state import State
 from gateway.timeline.version import ApiVersion
 
@@ -17,23 +17,27 @@ def apart(seen: Seen) -> Iterator[Mistake]:
     The version's document can't give both that name. Each is told for the newest version that has it.
     """
     told: set[tuple[str, frozenset[str]]] = set()
-    for version in reversed(seen.timeline.versions):
-        homes = {entry.endpoint.label: str(entry.home) for entry in seen.atlas.table(version).entries}
-        if len(set(homes.values())) == 1:
+    for version in reversed(seen.timeline.kept):
+        if len({entry.home for entry in seen.atlas.table(version).entries}) == 1:
             continue
         for different in _components(seen, version).different():
-            between = {homes[holder] for holder in different.holders}
             key = different.name, frozenset(different.holders)
-            if len(between) == 1 or key in told:
+            homes = {holder.partition("\n")[0] for holder in different.holders}
+            if len(homes) == 1 or key in told:
                 continue
             told.add(key)
-            frozen, other = sorted(different.holders, key=lambda holder: homes[holder] == str(seen.timeline.head))[:2]
-            yield Mistake(
-                str(version),
-                frozen,
-                f"its `{different.name}` isn't what {other} has in {version}: they differ at {different.place}.",
-                "Let the frozen model say the same, or give it another name, as a document has each name once.",
-            )
+            yield _mistake(seen, version, different)
+
+
+def _mistake(seen: Seen, version: ApiVersion, different: Different) -> Mistake:
+    held = [holder.split("\n") for holder in different.holders]
+    frozen, other = sorted(held, key=lambda one: one[0] == str(seen.timeline.head))[:2]
+    return Mistake(
+        str(version),
+        frozen[1],
+        f"its `{different.name}` isn't what {other[1]} has in {version}: they differ at {different.place}.",
+        "Let the frozen model say the same, or give it another name, as a document has each name once.",
+    )
 
 
 def _components(seen: Seen, version: ApiVersion) -> Components:
@@ -47,5 +51,5 @@ def _components(seen: Seen, version: ApiVersion) -> Components:
         links = [link for link in way.links if version < link.version]
         state: State = links[-1].older if links else way.state
         for form, shape in state.shapes():
-            components.schema(shape, form, entry.endpoint.label)
+            components.schema(shape, form, f"{entry.home}\n{entry.endpoint.label}")
     return components
