@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from gateway.check import (
     answers,
+    components,
     errors,
     forms,
     lineages,
@@ -34,6 +35,7 @@ REST: Sequence[Question] = (
     ties.spoken_of,
     answers.answered,
     errors.answered,
+    components.apart,
     forms.converted_files,
     forms.readable,
     loading.lives,

@@ -8,14 +8,12 @@ from typing import Any
 
 import click
 
-from gateway.app import Gateway
+from gateway.cli.command import AppCommand
+from gateway.cli.described import contract
 from gateway.cli.loading import find_gateway, find_version, load
-from gateway.contract import contract_of
-from gateway.errors import GatewayError
-from gateway.timeline.version import ApiVersion
 
 
-@click.command()
+@click.command(cls=AppCommand)
 @click.argument("app", metavar="MODULE:APP")
 @click.argument("version", required=False)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
@@ -31,15 +29,21 @@ def openapi(app: str, version: str | None, output: Path | None, as_yaml: bool, f
       gateway openapi app:app 2023-10-16
       gateway openapi app:app 2023-10-16 --yaml -o openapi.yaml
       gateway openapi app:app --all documents
+
+    \b
+    Exit codes:
+      0  it is written
+      1  a declaration is wrong, so that there is none
+      2  the command was called wrongly
     """
     if (version is None) is (folder is None):
         raise click.UsageError("Name a VERSION, or say where all go: --all DIR.")
     if folder is not None and output is not None:
         raise click.UsageError("-o is for one document. Leave it out, or name a VERSION instead of --all.")
     gateway = find_gateway(load(app))
-    chosen = list(gateway.timeline) if version is None else [find_version(gateway, version)]
+    chosen = gateway.timeline.kept if version is None else [find_version(gateway, version)]
     for one in chosen:
-        text = _yaml(_document(gateway, one)) if as_yaml else json.dumps(_document(gateway, one), indent=2) + "\n"
+        text = _yaml(contract(gateway, one)) if as_yaml else json.dumps(contract(gateway, one), indent=2) + "\n"
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
             output = folder / f"{one}.{'yaml' if as_yaml else 'json'}"
@@ -48,13 +52,6 @@ def openapi(app: str, version: str | None, output: Path | None, as_yaml: bool, f
         else:
             output.write_text(text, encoding="utf-8")
             click.echo(f"{one}: {output}", err=True)
-
-
-def _document(gateway: Gateway, version: ApiVersion) -> dict[str, Any]:
-    try:
-        return contract_of(gateway, version)
-    except GatewayError as error:
-        raise click.ClickException(f"{error} Run: gateway check") from error
 
 
 def _yaml(document: dict[str, Any]) -> str:

@@ -30,7 +30,7 @@ def contract_of(gateway: HasContracts, version: str | ApiVersion) -> dict[str, A
         plain JSON values: dicts, lists, text, numbers, booleans and None.
 
     Raises:
-        ConfigurationError: there is no such version.
+        ConfigurationError: there is no such version, or what it changed is removed.
         DeclarationError: the declarations that lead to it are wrong; `gateway.check()` tells of all.
     """
     return gateway.contracts.of(version)

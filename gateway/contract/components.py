@@ -32,11 +32,13 @@ class Different(NamedTuple):
         name: their name.
         form: whether requests or answers hold them.
         holders: what holds each, for people.
+        place: where the first two of them differ, as a JSON Pointer.
     """
 
     name: str
     form: Form
     holders: tuple[str, ...]
+    place: str
 
 
 class _Node(NamedTuple):
@@ -93,10 +95,14 @@ class Components:
     def different(self) -> list[Different]:
         """The names that mean several schemas in one form."""
         classes = self._same()
-        found: dict[tuple[str, Form], dict[int, str]] = {}
+        found: dict[tuple[str, Form], dict[int, _Node]] = {}
         for key, node in self._nodes.items():
-            found.setdefault((node.name, node.form), {}).setdefault(classes[key], node.holder)
-        return [Different(*key, tuple(held.values())) for key, held in found.items() if len(held) > 1]
+            found.setdefault((node.name, node.form), {}).setdefault(classes[key], node)
+        return [
+            Different(name, form, tuple(node.holder for node in held.values()), _place(*list(held.values())[:2]))
+            for (name, form), held in found.items()
+            if len(held) > 1
+        ]
 
     def _same(self) -> dict[str, int]:
         """Which schemas are the same, by numbers: those that say the same and refer to the same, at any depth."""
@@ -173,6 +179,23 @@ def _plain(schema: Schema) -> str:
         return _retargeted(held, lambda name: name.partition("\0")[0])
 
     return json.dumps(mapped_all(schema, told), sort_keys=True, default=str)
+
+
+def _place(one: _Node, other: _Node) -> str:
+    """Where two schemas say other things; their own place where only what they refer to differs."""
+    return _differing(json.loads(_plain(one.schema)), json.loads(_plain(other.schema))) or "/"
+
+
+def _differing(one: Any, other: Any) -> str | None:
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in sorted({*one, *other}):
+            if key not in one or key not in other:
+                return f"/{key}"
+            found = _differing(one[key], other[key])
+            if found is not None:
+                return f"/{key}{found}"
+        return None
+    return None if one == other else ""
 
 
 def _redirected(schema: Schema, names: Mapping[str, str]) -> Schema:

@@ -30,7 +30,7 @@ class Contracts:
         """The document of a version, which belongs to the caller.
 
         Raises:
-            ConfigurationError: there is no such version.
+            ConfigurationError: there is no such version, or what it changed is removed.
             DeclarationError: the declarations that lead to it are wrong.
         """
         document: dict[str, Any] = json.loads(self.text(version))
@@ -42,6 +42,9 @@ class Contracts:
         if known is None:
             names = [str(one) for one in self._parts.timeline]
             raise ConfigurationError(f"There is no version {str(version)!r}. {nearest(str(version), names)}")
+        if self._parts.timeline[known].removed:
+            kept = ", ".join(map(str, self._parts.timeline.kept))
+            raise ConfigurationError(f"Version {known} is removed: nothing is known of it any more. Kept: {kept}.")
         with self._lock:
             if known not in self._made:
                 document = Document(self._parts, known, self._readers).made()

@@ -111,6 +111,7 @@ class Documentation:
         versions = {
             str(version): (self._timeline[version].lifecycle(now), self._page_of(version, resolution, scope))
             for version in reversed(self._timeline.supported(now))
+            if version not in self._resolver.hidden
         }
         body = pages.page(document, versions)
         about = [(b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"no-cache")]

@@ -13,12 +13,11 @@ from gateway.contract.said import Base, Said
 from gateway.handle.mounted import MountedApp, MountedEndpoint
 from gateway.operations.routes.interface import Answer, Body, Content, Header, Interface, Parameter
 from gateway.plan.state import State
-from gateway.shapes.bodies import FORM, MULTIPART, kind_of
+from gateway.shapes.bodies import Bodies, kind_of
 from gateway.shapes.from_openapi import Description, json_type
 from gateway.shapes.shape import Shape
 
 OF_THE_INTERFACE = ("parameters", "requestBody", "responses")
-FORMS = (FORM, MULTIPART)
 OF_A_PATH = ("summary", "description", "servers")
 OF_THE_WHOLE = ("openapi", "paths", "components", "webhooks")
 
@@ -41,7 +40,7 @@ def said(endpoint: MountedEndpoint, state: State) -> Said:
         endpoint: the route.
         state: its path and documents as the app has them.
     """
-    reading = _Reading(endpoint.app.description, f"{endpoint.method} {endpoint.path}")
+    reading = _Reading(endpoint.app.description, f"{endpoint.method} {endpoint.path}", state.others)
     operation, item = endpoint.operation, endpoint.path_item
     words = {key: item[key] for key in OF_A_PATH if key in item and key not in operation}
     words |= {key: held for key, held in operation.items() if key not in OF_THE_INTERFACE}
@@ -57,9 +56,10 @@ def said(endpoint: MountedEndpoint, state: State) -> Said:
 class _Reading:
     """Reads the parts of one operation, references followed."""
 
-    def __init__(self, description: Description, place: str) -> None:
+    def __init__(self, description: Description, place: str, kinds: Mapping[str, Bodies]) -> None:
         self._description = description
         self._place = place
+        self._kinds = kinds
 
     def parameters(self, item: Mapping[str, Any], operation: Mapping[str, Any]) -> Iterator[Parameter]:
         """Those of the path and of the operation, of which the operation's count (OpenAPI 3.1, 4.8.10)."""
@@ -106,13 +106,12 @@ class _Reading:
         content: Mapping[str, Any] = holder.get("content", {})
         chosen = json_type(content)
         found = []
-        kinds: dict[str, Mapping[str, Any]] = {}
         for media_type, held in content.items():
-            other = self._of_a_kind(media_type, held, kinds, request=request)
-            if other is not None:
-                found.append(other)
+            said = self._exampled({key: one for key, one in held.items() if key not in ("schema", "itemSchema")})
+            kind = kind_of(essence(media_type.encode("latin-1", "replace")))
+            if kind is not None and self._is_derived(kind, request=request):
+                found.append(Content(media_type, kind=kind, said=said))
                 continue
-            said = self._exampled({key: one for key, one in held.items() if key != "schema"})
             if chosen is not None and held.get("schema") == content[chosen]["schema"]:
                 found.append(Content(media_type, said=said))
                 continue
@@ -120,20 +119,10 @@ class _Reading:
             found.append(Content(media_type, shape, is_derived=False, said=said))
         return found
 
-    def _of_a_kind(
-        self, media_type: str, held: Mapping[str, Any], kinds: dict[str, Mapping[str, Any]], *, request: bool
-    ) -> Content | None:
-        """A form, or a stream whose items are described; of two of a kind that differ the first is derived."""
-        kind = kind_of(essence(media_type.encode("latin-1", "replace")))
-        if kind is None or kinds.setdefault(kind, held) != held or (kind in FORMS and not request):
-            return None
-        said = self._exampled({key: one for key, one in held.items() if key not in ("schema", "itemSchema")})
-        if kind in FORMS:
-            return Content(media_type, said=said, kind=kind) if held.get("schema") else None
-        item = self._description.item(kind, held, self._place)
-        if item is None:
-            return None
-        return Content(media_type, said=said, kind=kind, keyword=item.keyword, within=item.within)
+    def _is_derived(self, kind: str, *, request: bool) -> bool:
+        """Whether forms or streams of a kind are derived."""
+        bodies = self._kinds.get(kind)
+        return bodies is not None and (bodies.request is not None if request else bool(bodies.responses))
 
     def _exampled(self, said: dict[str, Any]) -> dict[str, Any]:
         """What is said, with references in its examples followed."""

@@ -9,7 +9,7 @@ from typing import Any
 from starlette.routing import compile_path
 
 from gateway.contract.components import Components
-from gateway.contract.examples import SAID, Examples, of_itself
+from gateway.contract.examples import Examples, of_itself
 from gateway.contract.headers import Marked
 from gateway.contract.messages import Messages
 from gateway.contract.parts import Parts
@@ -25,13 +25,11 @@ from gateway.operations.routes.interface import Answer, Body, Content, Header, I
 from gateway.plan.lineage import seen_in
 from gateway.plan.state import State
 from gateway.plan.table import Entry, path_between
-from gateway.shapes.bodies import EVENTS, LINES
+from gateway.shapes.bodies import LINES
 from gateway.shapes.from_pydantic import described
-from gateway.shapes.items import said_within
 from gateway.shapes.shape import Shape, ref_name
 from gateway.timeline.version import ApiVersion
 
-STREAMS = (LINES, EVENTS)
 ORDER = ("tags", "summary", "description", "externalDocs", "operationId")
 """The members that stand first, as people read them."""
 
@@ -141,33 +139,40 @@ class Operations:
         return {**body.said, **({"required": True} if body.required else {}), "content": content}
 
     def _contents(
-        self, entry: Entry, contents: Iterable[Content], older: State, form: Form, described: str = ""
+        self, entry: Entry, contents: Iterable[Content], older: State, form: Form, status: str = ""
     ) -> dict[str, dict[str, Any]]:
+        """The media types of a body.
+
+        Args:
+            entry: the route.
+            contents: what is said of them.
+            older: the documents of the version.
+            form: whether the body is the request's or an answer's.
+            status: the status under which the handler's shapes have it, of an answer.
+        """
         told: dict[str, dict[str, Any]] = {}
         for one in contents:
-            state = older.seen_in(one.kind) if one.kind else older
-            shape = state.request if form is Form.REQUEST else state.responses.get(described)
-            derived = self._examples(entry, form, described, one.kind)
-            held, examples = (shape, derived) if one.is_derived else (one.shape, of_itself(one.shape))
-            schema = {} if held is None else self._schema(one, held, form, entry.endpoint.label, examples)
-            # An example of a stream is all of it, and no document.
-            said = one.said if one.kind in STREAMS and not derived.is_touched else examples.said(one.said)
-            if one.kind in STREAMS and derived.is_touched:
-                said = {key: words for key, words in one.said.items() if key not in SAID}
-            told[self._selection.media_type(one.media_type)] = {**schema, **said}
+            shape, examples = one.shape, of_itself(one.shape)
+            if one.is_derived:
+                seen = older if one.kind == "" else older.seen_in(one.kind)
+                shape = seen.request if form is Form.REQUEST else seen.responses.get(status)
+                examples = self._examples(entry, form, status, one.kind)
+            schema = {} if shape is None else self._schema(shape, form, entry.endpoint.label, examples)
+            if one.kind == LINES and schema:
+                # The schema is of all lines together (OpenAPI 3.2, 4.14.3).
+                schema = {"schema": {"type": "array", "items": schema["schema"]}}
+            told[self._selection.media_type(one.media_type)] = {**schema, **examples.said(one.said)}
         return told
 
-    def _schema(self, content: Content, shape: Shape, form: Form, holder: str, examples: Examples) -> dict[str, Any]:
-        schema = self._components.schema(shape, form, holder, examples.schema)
-        return {content.keyword: said_within(content.within, schema)}
+    def _schema(self, shape: Shape, form: Form, holder: str, examples: Examples) -> dict[str, Any]:
+        return {"schema": self._components.schema(shape, form, holder, examples.schema)}
 
-    def _examples(self, entry: Entry, form: Form, described: str, kind: str = "") -> Examples:
+    def _examples(self, entry: Entry, form: Form, status: str, kind: str = "") -> Examples:
         lineage = self._readers.lineage(entry)
-        relink = partial(self._relinked, entry)
         links, state = lineage.links(self._version), lineage.state
         if kind:
             links, state = seen_in(kind, links, state)
-        return Examples(links, state, form, described, relink)
+        return Examples(links, state, form, status, partial(self._relinked, entry))
 
     def _relinked(self, entry: Entry, link: str) -> str:
         """The version's form of a link of the handler's."""

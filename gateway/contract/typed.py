@@ -14,7 +14,7 @@ from gateway.handle.signature import Signature, header_name
 from gateway.handle.typed import TypedEndpoint
 from gateway.operations.routes.interface import Answer, Body, Content, Header, Interface, Parameter
 from gateway.plan.state import State
-from gateway.shapes.bodies import EVENTS, kind_of
+from gateway.shapes.bodies import kind_of
 from gateway.shapes.from_pydantic import lifted, shape_of
 from gateway.shapes.shape import REF_PREFIX, Shape
 from gateway.shapes.unions import resolved
@@ -78,8 +78,8 @@ def _answers(endpoint: TypedEndpoint, signature: Signature) -> Iterator[Answer]:
     status = endpoint.declared.status
     contents = [Content(JSON)] if signature.output is not None and status not in BODILESS else []
     if signature.streams:
-        kind = kind_of(signature.media_type.encode()) or ""
-        contents = [Content(signature.media_type, kind=kind, within="event" if kind == EVENTS else "")]
+        kind = kind_of(signature.media_type.encode("latin-1"))
+        contents = [Content(signature.media_type, kind=kind or "")]
     if signature.answers_itself:
         contents = [Content("*/*", is_derived=False)]
     headers = [

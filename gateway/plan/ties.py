@@ -16,6 +16,7 @@ from gateway.operations.routes.interface import Interface, Parameter
 from gateway.operations.routes.query import RenameQuery
 from gateway.operations.routes.route import RouteOperation, RouteState
 from gateway.plan.lineage import Link, State
+from gateway.shapes.parts import mapped_all
 from gateway.shapes.shape import Schema, Shape, ref
 from gateway.shapes.unions import resolved
 from gateway.shapes.walk import Location, occurrences_along, schema_at
@@ -97,8 +98,7 @@ class TiedQuery:
         plain = resolved(parameter.shape, parameter.shape.root)
         if self._tie.field is None:
             # Which names there were isn't said by those that there are.
-            names = ("enum", "const", "pattern", "default", "examples", "example")
-            return parameter.reshaped({key: held for key, held in plain.items() if key not in names})
+            return parameter.reshaped(mapped_all(plain, _without_values))
         held = schema_at(self._shape, (self._tie.field,))
         if held is None:
             return parameter
@@ -193,6 +193,11 @@ class TiedQuery:
         made: Any = self._operation.up({field: value}, Role.MERGE)
         found = made.get(target[0], NOTHING) if target and isinstance(made, dict) else NOTHING
         return [found] if isinstance(found, str | int | Decimal) else []
+
+
+def _without_values(schema: Schema) -> Schema:
+    names = ("enum", "const", "pattern", "default", "examples", "example")
+    return {key: held for key, held in schema.items() if key not in names}
 
 
 def _one(shape: Shape, schema: Schema) -> Schema:

@@ -69,19 +69,15 @@ class Content(NamedTuple):
         media_type: the media type, or a range of them.
         shape: what it holds; None where that is the derived schema of the body, or nothing is known of it.
         is_derived: whether it holds what is derived.
+        kind: the kind of body that it is, of forms and streams; empty for JSON.
         said: what else its Media Type Object says.
-        kind: the kind of body of which that is derived; the empty one for JSON.
-        keyword: by which its schema is said, of a stream's items.
-        within: what that is a schema of besides the item: nothing, `list` or `event`.
     """
 
     media_type: str
     shape: Shape | None = None
     is_derived: bool = True
-    said: Mapping[str, Any] = NOTHING_SAID
     kind: str = ""
-    keyword: str = "schema"
-    within: str = ""
+    said: Mapping[str, Any] = NOTHING_SAID
 
 
 class Body(NamedTuple):
