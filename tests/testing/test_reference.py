@@ -44,7 +44,8 @@ def _broken(pytester: pytest.Pytester, file: str, old: str, new: str, chosen: st
 def _shown(begins: str) -> str:
     """What the page about testing shows of a failure."""
     page = (ROOT / "docs" / "testing.md").read_text("utf-8")
-    return next(block for block in re.findall(r"^```text\n(.+?)^```$", page, re.MULTILINE | re.DOTALL) if block.startswith(begins))
+    blocks: list[str] = re.findall(r"^```text\n(.+?)^```$", page, re.MULTILINE | re.DOTALL)
+    return next(block for block in blocks if block.startswith(begins))
 
 
 def test_a_field_that_is_renamed_without_a_change(pytester: pytest.Pytester) -> None:
