@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -19,7 +20,8 @@ COLOURS = {"new": "green", "changed": "yellow", "left out": "red", "unsteady": "
 @click.argument("version", required=False)
 @click.option("--app", metavar="MODULE:APP", help="The app, where pytest's configuration doesn't say versiongate_app.")
 @click.option("--update", is_flag=True, help="Record anew what is answered otherwise than it was, and show how.")
-def record(version: str | None, app: str | None, update: bool) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def record(version: str | None, app: str | None, update: bool, as_json: bool) -> None:
     """Record what clients of a version send and are answered, one file each, for pytest to replay.
 
     What is missing is recorded: a request of each route that has none, and the answers to requests that you wrote by
@@ -51,7 +53,10 @@ def record(version: str | None, app: str | None, update: bool) -> None:
     if quiet.config is None or NOTES not in quiet.config.stash:
         raise click.ClickException("No gateway is named. Give --app MODULE:APP.")
     notes = quiet.config.stash[NOTES]
-    _show(notes)
+    if as_json:
+        click.echo(json.dumps([note._asdict() for note in notes], indent=2))
+    else:
+        _show(notes)
     for said in quiet.failures:
         click.echo(said, err=True)
     unknown = version is not None and not notes and not quiet.failures and code == pytest.ExitCode.NO_TESTS_COLLECTED
