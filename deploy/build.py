@@ -22,6 +22,8 @@ LIMIT = 15_000_000
 """How many bytes the package may have."""
 ROOT = Path(__file__).parents[1]
 OWN = ("gateway", "versions", "adapters", "deploy")
+TOOLS = ("cli", "diff", "laws", "scaffold", "testing")
+"""What of the gateway is for those who write and test a service."""
 UNUSED = ("bin", "pydantic/v1", "pydantic/mypy.py", "*.pyi", "py.typed")
 """What of the dependencies a running service never loads."""
 
@@ -83,6 +85,8 @@ def _remove(paths: Iterable[Path]) -> None:
 def _copy(source: Path, target: Path) -> None:
     for path in source.rglob("*.py"):
         relative = path.relative_to(source)
+        if source.name == "gateway" and relative.parts[0] in TOOLS:
+            continue
         if source.name != "deploy" or len(relative.parts) == 1:
             (target / relative).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target / relative)

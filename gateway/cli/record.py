@@ -22,18 +22,26 @@ COLOURS = {"new": "green", "changed": "yellow", "left out": "red", "unsteady": "
 @click.option("--update", is_flag=True, help="Record anew what is answered otherwise than it was, and show how.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def record(version: str | None, app: str | None, update: bool, as_json: bool) -> None:
-    """Record what clients of a version send and are answered, one file each, for pytest to replay.
+    """Record what a version's clients are answered.
+
+    One file each, for pytest to replay.
 
     What is missing is recorded: a request of each route that has none, and the answers to requests that you wrote by
     hand. What is there stays as it is, unless --update is given. The app is run in process, as your conftest.py
     prepares it; what varies from run to run is found out and masked. Without a version, all that aren't retired are
-    recorded. Exits 1 where something couldn't be.
+    recorded.
 
     \b
     Examples:
       gateway record 2026-09-01
       gateway record 2026-09-01 --update
       gateway record --app deploy.app:app
+
+    \b
+    Exit codes:
+      0  all is recorded
+      1  something couldn't be
+      2  the command was called wrongly
     """
     try:
         import pytest

@@ -104,9 +104,11 @@ class CompiledPlan(InterpretedPlan):
             document = transform(document)
         except RecursionError:
             raise
-        except Exception:
-            logger.debug("operation by operation", exc_info=True)
+        except Unclear:
             return super().downgrade(document, status)
+        except Exception as error:
+            found = transform.find(document)
+            raise (found[0] if found is not None else error) from error
         return self._hidden(document, status) if self._hiding else document
 
     def downgrade_bytes(self, data: bytes, status: int, *, trusted: bool = False) -> bytes:

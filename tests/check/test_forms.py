@@ -103,7 +103,7 @@ def test_a_plan_says_in_which_kind_of_body_an_operation_acts(monkeypatch: pytest
 
     told = printed("GET", "/pets").partition("comes down")[2]
     assert "; in application/jsonl)" in told
-    assert "compiled, an answer in application/jsonl of status 200\n    one pass for 1 operation, on Pet (1)" in told
+    assert "compiled, an answer of status 200\n    application/jsonl: one pass for 1 operation, on Pet (1)" in told
     up, down = printed("POST", "/pictures").split("comes down")
     assert "; in application/x-www-form-urlencoded)" in up
     assert "; in" not in down

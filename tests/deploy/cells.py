@@ -59,7 +59,7 @@ class Way:
     @classmethod
     def through(cls, front: Front, send: Send) -> Way:
         """The way through a front."""
-        links = "without stage" not in front.entry
+        links = "HTTP API, custom domain" not in front.entry
         return cls(send, front.base(), front.bases(), front.supplied(), links=links)
 
     def by_path(self) -> str:
