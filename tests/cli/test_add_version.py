@@ -123,6 +123,7 @@ def test_what_can_not_be_opened_changes_nothing(project: Project, files: dict[st
         (["spring", "summer"], '    default="latest",\n', "autumn"),
         (["1.0", "1.1"], "", "1.2rc1"),
     ],
+    ids=["days", "labels", "numbers"],
 )
 def test_any_scheme_goes_on(project: Project, names: list[str], more: str, name: str) -> None:
     """Days, labels and numbers."""

@@ -184,7 +184,7 @@ def rows() -> list[tuple[str, str]]:
 
 def said(shape: str, entry: str, column: str) -> str:
     """What the page says in a cell."""
-    if column == "mapping" and "without stage" in entry:
+    if column == "mapping" and "HTTP API, custom domain" in entry:
         return "served, links lack the key"
     usual = {**USUAL, "unknown": "refused"}
     return SAID.get((column, shape), usual.get(column, "-"))

@@ -254,7 +254,7 @@ def test_the_command_tells_what_it_did(pytester: pytest.Pytester) -> None:
 changed   v1/list_pets
     --- v1/list_pets.yaml
     +++ v1/list_pets.yaml
-    @@ -6,5 +6,5 @@
+    @@ -8,5 +8,5 @@
          api-version: v1
      response:
     -  status: 201

@@ -110,7 +110,7 @@ def test_a_route_that_nobody_gets_through_to_is_told(pytester: pytest.Pytester) 
             "v2  GET /pets",
             "    None of the requests that the contract allows got through.",
             "    answers: 401 (* times)",
-            '    Say who asks by the fixture gateway_headers. *: versiongate_unreached = ["GET /pets"].',
+            "    Say who asks by the fixture gateway_headers. *: versiongate_unreached = *GET /pets*",
         ]
     )
 

@@ -78,10 +78,10 @@ def test_testpaths_and_import_modes_of_the_user_stay(pytester: pytest.Pytester, 
 
 def test_the_command_line_names_the_app_too(pytester: pytest.Pytester) -> None:
     """`--gateway` goes before the configuration; the module may be in a package."""
-    package = {"pytest.ini": "[pytest]\n", "deploy/__init__.py": "", "deploy/app.py": "from service import app\n"}
+    package = {"pytest.ini": "[pytest]\n", "front/__init__.py": "", "front/app.py": "from service import app\n"}
     project(pytester, files=package)
-    listed = _listed(run(pytester, "--collect-only", "-q", "--gateway", "deploy.app:app", "deploy/app.py::check"))
-    assert listed == ["deploy/app.py::check::v2", "deploy/app.py::check::v1"]
+    listed = _listed(run(pytester, "--collect-only", "-q", "--gateway", "front.app:app", "front/app.py::check"))
+    assert listed == ["front/app.py::check::v2", "front/app.py::check::v1"]
 
 
 def test_a_module_whose_name_is_a_tests_is_collected_once(pytester: pytest.Pytester) -> None:
