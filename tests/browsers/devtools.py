@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,13 @@ os.dup2(commands, 3), os.dup2(answers, 4)
 os.execv(sys.argv[3], sys.argv[3:])
 """
 """Starts the browser with the pipe at the descriptors where it looks for it."""
+
+
+WENT_ON = ("navigated or closed", "Cannot find context", "Execution context was destroyed")
+
+
+class WentOnError(Exception):
+    """The page was left for another while a script ran in it."""
 
 
 class Page:
@@ -68,9 +75,10 @@ class Page:
         """What a script gives, once that is something."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            found = self.evaluate(script)
-            if found:
-                return found
+            with suppress(WentOnError):
+                found = self.evaluate(script)
+                if found:
+                    return found
             time.sleep(0.1)
         raise AssertionError(f"{script} gives nothing; the browser says {self.said}")
 
@@ -89,6 +97,8 @@ class Page:
         while True:
             answer = self._next()
             if answer.get("id") == number:
+                if any(said in answer.get("error", {}).get("message", "") for said in WENT_ON):
+                    raise WentOnError(answer["error"]["message"])
                 assert "error" not in answer, answer
                 result: dict[str, Any] = answer["result"]
                 return result
